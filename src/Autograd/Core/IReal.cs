@@ -1,0 +1,73 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// What every element type can do: the algebra in which rules for integers and reals are written.
+/// <typeparamref name="A"/> is a vector of lanes, a recorded tensor, a bookkeeping value or text; see docs/design.md.
+/// A mask is an <typeparamref name="A"/> itself, all ones in the lanes where it holds.
+/// </summary>
+internal interface IRing<A> where A : struct, IRing<A>
+{
+    /// <summary>A constant, the same in every lane.</summary>
+    static abstract implicit operator A(double c);
+
+    static abstract A operator +(A a, A b);
+    static abstract A operator -(A a, A b);
+    static abstract A operator *(A a, A b);
+    static abstract A operator -(A a);
+
+    static abstract A operator <(A a, A b);
+    static abstract A operator >(A a, A b);
+    static abstract A operator <=(A a, A b);
+    static abstract A operator >=(A a, A b);
+
+    /// <summary>Mask of the lanes where a = b (false for NaN).</summary>
+    static abstract A Same(A a, A b);
+
+    /// <summary>Both masks.</summary>
+    static abstract A operator &(A a, A b);
+
+    /// <summary>Either mask.</summary>
+    static abstract A operator |(A a, A b);
+
+    /// <summary>The lanes where a mask does not hold.</summary>
+    static abstract A operator ~(A a);
+
+    /// <summary><paramref name="a"/> where the mask holds, else <paramref name="b"/>; both are computed.</summary>
+    static abstract A Where(A mask, A a, A b);
+
+    /// <summary>The smaller of two values; NaN if either is NaN.</summary>
+    static abstract A Min(A a, A b);
+
+    /// <summary>The larger of two values; NaN if either is NaN.</summary>
+    static abstract A Max(A a, A b);
+
+    static abstract A Abs(A a);
+}
+
+/// <summary>A ring with division, roots and the elementary functions: the algebra in which rules for floating point are written.</summary>
+internal interface IReal<A> : IRing<A> where A : struct, IReal<A>
+{
+    static abstract A operator /(A a, A b);
+
+    static abstract A Sqrt(A x);
+    static abstract A Exp(A x);
+
+    /// <summary>e^x - 1 without losing the digits of a small x.</summary>
+    static abstract A Expm1(A x);
+    static abstract A Log(A x);
+
+    /// <summary>log(1 + x) without losing the digits of a small x.</summary>
+    static abstract A Log1p(A x);
+    static abstract A Sin(A x);
+    static abstract A Cos(A x);
+    static abstract A Tanh(A x);
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    static abstract A Sigmoid(A x);
+
+    /// <summary>The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
+    static abstract A Erf(A x);
+
+    /// <summary>x to the power y, as C's pow: pow(x, 0) = 1, pow(-2, 3) = -8, NaN for a negative x with a fractional y.</summary>
+    static abstract A Pow(A x, A y);
+}
