@@ -22,6 +22,9 @@ internal unsafe interface ILanes<V, T>
     /// <summary>The same value in every lane.</summary>
     static abstract V Splat(T value);
 
+    /// <summary>a * b + c, in one rounding where the hardware has it and two where not; never a library call.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+
     /// <summary>Reads <see cref="Count"/> bools (a byte each, 0 or not) as a mask.</summary>
     static abstract V LoadMask(byte* p);
 
