@@ -1,0 +1,48 @@
+namespace Autograd.Tape;
+
+/// <summary>Whether operations are recorded. It flows with async code: the AsyncLocal's change handler keeps a thread-static copy, which is what ops read.</summary>
+internal static class GradMode
+{
+    [Flags]
+    internal enum Mode : byte
+    {
+        Recording = 0,
+        NoGrad = 1,
+
+        /// <summary>No recording, and the tensors made here can never take part in recording later.</summary>
+        Inference = 2,
+    }
+
+    private static readonly AsyncLocal<Mode> Flowing = new(change => _current = change.CurrentValue);
+
+    [ThreadStatic]
+    private static Mode _current;
+
+    public static bool Enabled => _current == Mode.Recording;
+
+    public static Mode Current => _current;
+
+    public static void Set(Mode mode)
+    {
+        if (_current != mode) Flowing.Value = mode;
+    }
+
+    /// <summary>The engine's own switch: never flows into other code, since it is undone before the engine returns, and so costs nothing.</summary>
+    public static void SetForThread(Mode mode) => _current = mode;
+}
+
+/// <summary>Restores the grad mode that held before, when disposed.</summary>
+internal sealed class GradModeScope : IDisposable
+{
+    private readonly GradMode.Mode _before = GradMode.Current;
+    private bool _disposed;
+
+    public GradModeScope(GradMode.Mode mode) => GradMode.Set(mode);
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        GradMode.Set(_before);
+    }
+}

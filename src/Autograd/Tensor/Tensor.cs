@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Autograd.Tape;
+
+namespace Autograd;
+
+/// <summary>
+/// An n-dimensional array of numbers that remembers how it was computed, so that <see cref="Backward"/> can differentiate it.
+/// </summary>
+/// <remarks>
+/// A tensor is a view (shape, strides, offset) of storage that other tensors may share. Nothing needs to be disposed.
+/// Names and semantics are PyTorch's: its documentation of an op holds here unless ours says otherwise.
+/// </remarks>
+[DebuggerDisplay("{DebuggerText,nq}")]
+public sealed partial class Tensor
+{
+    private readonly Storage _storage;
+    private readonly Layout _layout;
+    private Node? _node;
+    private TensorMeta? _meta;
+    private readonly int _output;
+    private bool _requiresGrad;
+
+    internal Tensor(Storage storage, Layout layout, object? lease = null)
+    {
+        (_storage, _layout) = (storage, layout);
+        if (lease is not null) _meta = new TensorMeta { Lease = lease };
+    }
+
+    /// <summary>A tensor whose history is known: output number <paramref name="output"/> of <paramref name="node"/>.</summary>
+    internal Tensor(Storage storage, Layout layout, object? lease, Node? node, int output) : this(storage, layout, lease) =>
+        (_node, _output) = (node, output);
+
+    /// <summary>Fresh memory of arbitrary contents.</summary>
+    internal static Tensor Allocate(DType dtype, Layout layout)
+    {
+        var storage = Storage.Allocate(dtype, layout.Count * dtype.Size(), out var lease);
+        return new Tensor(storage, layout, lease);
+    }
+
+    internal Storage Storage => _storage;
+
+    internal Layout Layout => _layout;
+
+    internal object? Lease => _meta?.Lease;
+
+    internal TensorMeta Meta => _meta ??= new TensorMeta();
+
+    /// <summary>The size of each dimension; empty for a scalar (0-d) tensor.</summary>
+    public ReadOnlySpan<long> Shape => _layout.Shape;
+
+    /// <summary>How many elements of storage lie between neighbours along each dimension.</summary>
+    public ReadOnlySpan<long> Strides => _layout.Strides;
+
+    /// <summary>The position of the first element in storage, in elements.</summary>
+    public long StorageOffset => _layout.Offset;
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => _layout.Rank;
+
+    /// <summary>The number of elements, the product of <see cref="Shape"/>.</summary>
+    public long ElementCount => _layout.Count;
+
+    /// <summary>The type of the elements.</summary>
+    public DType DType => _storage.DType;
+
+    /// <summary>Whether elements lie in row-major order without gaps.</summary>
+    public bool IsContiguous => _layout.IsContiguous;
+
+    /// <summary>How often the memory, shared with views, has been written in place.</summary>
+    public int Version => _storage.Version;
+
+    /// <summary>The size of one dimension; negative dimensions count from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+    public long Size(int dim) => Shape[Dims.Wrap(dim, Rank, nameof(Size))];
+
+    private string DebuggerText => $"{DType.TorchName()} {_layout}{(RequiresGrad ? ", requires grad" : "")}";
+}
+
+/// <summary>What only some tensors have: a gradient, hooks, a base that they view, a lease on pooled memory.</summary>
+internal sealed class TensorMeta
+{
+    public object? Lease;
+    public Tensor? Grad;
+
+    /// <summary>The tensor that a differentiable view looks into (never itself a view).</summary>
+    public Tensor? Base;
+
+    /// <summary>The storage version at which the view's history was taken from its base.</summary>
+    public int ViewVersion;
+
+    /// <summary>Why the view may not be written in place while grad mode is on, or null.</summary>
+    public string? ViewIsReadOnly;
+
+    public bool RetainsGrad;
+}
