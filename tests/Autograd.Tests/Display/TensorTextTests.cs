@@ -118,6 +118,16 @@ public class TensorTextTests
         Floats([1, 2], gradFn: new string('A', nameLength)).Should().Be("tensor([1., 2.]," + (lines == 1 ? " " : "\n       ") + suffix);
     }
 
+    [Theory]
+    [InlineData(12, ", ")]
+    [InlineData(13, ",\n       ")]
+    public void A_line_of_suffixes_is_filled_to_the_line_width(int nameLength, string between)
+    {
+        string name = new('A', nameLength);
+        TensorText.Format([3], DType.Float64, new VirtualElements(_ => 1.5), new() { LineWidth = 50 }, DType.Float32, name)
+            .Should().Be($"tensor([1.5000, 1.5000, 1.5000],\n       dtype=torch.float64{between}grad_fn=<{name}>)");
+    }
+
     [Fact]
     public void Suffixes_come_in_PyTorchs_order()
     {
