@@ -24,11 +24,19 @@ internal static class GradMode
 
     public static void Set(Mode mode)
     {
-        if (_current != mode) Flowing.Value = mode;
+        Flowing.Value = mode;
+        _current = mode;
     }
 
-    /// <summary>The engine's own switch: never flows into other code, since it is undone before the engine returns, and so costs nothing.</summary>
+    /// <summary>The engine's own switch: it is undone by <see cref="Restore"/> before the engine returns, so it need not flow and costs nothing.</summary>
     public static void SetForThread(Mode mode) => _current = mode;
+
+    public static void Restore(Mode mode)
+    {
+        _current = mode;
+        // A hook may have switched the flowing value in between.
+        if (Flowing.Value != mode) Flowing.Value = mode;
+    }
 }
 
 /// <summary>Restores the grad mode that held before, when disposed.</summary>

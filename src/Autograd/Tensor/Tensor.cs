@@ -17,7 +17,7 @@ public sealed partial class Tensor
     private readonly Layout _layout;
     private Node? _node;
     private TensorMeta? _meta;
-    private readonly int _output;
+    private int _output;
     private bool _requiresGrad;
 
     internal Tensor(Storage storage, Layout layout, object? lease = null)

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Autograd.Kernels;
+using Autograd.Tape;
+
+namespace Autograd.Core;
+
+/// <summary>The one way of every elementwise op: promote, broadcast, compute, record.</summary>
+internal static unsafe class Elementwise
+{
+    private const int MaxRule = 64;
+
+    public static Tensor Apply(ElementwiseOp op, Tensor x)
+    {
+        var (result, compute) = Promote.Of(op, x.DType);
+        var y = Tensor.Allocate(result, x.Layout.Fresh());
+        Compute(op, compute, true, y, x, null);
+        if (x.RequiresGrad && GradMode.Enabled) Recorder.Unary(op, x, y);
+        return y;
+    }
+
+    public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
+    {
+        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        return Apply(op, x, y, result, compute);
+    }
+
+    public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
+    {
+        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        return Apply(op, x, Scalars.Of(y, compute), result, compute);
+    }
+
+    public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
+    {
+        var (result, compute) = Promote.Of(op, Promote.Types(y.DType, x));
+        return Apply(op, Scalars.Of(x, compute), y, result, compute);
+    }
+
+    private static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
+    {
+        var z = Tensor.Allocate(result, Broadcast.Of(op.Name, x, y));
+        Compute(op, compute, true, z, x, y);
+        if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
+        return z;
+    }
+
+    /// <summary>x = op(x).</summary>
+    public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x)
+    {
+        var (result, compute) = Promote.Of(op, x.DType);
+        InPlace.Check(op, x, result, x.Layout);
+        var old = x;
+        Node? node = null;
+        if (GradMode.Enabled && x.RequiresGrad)
+        {
+            node = Recorder.Begin(op, x, x);
+            if ((op.Reads(0) & 1) != 0) old = x.CloneDetached();
+        }
+        Compute(op, compute, false, x, x, null);
+        InPlace.Written(op, x);
+        if (node is null) return x;
+        Recorder.Save(op, node, op.Reads(0), old, null, x);
+        InPlace.Rebase(x, node);
+        return x;
+    }
+
+    /// <summary>x = op(x, y).</summary>
+    public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
+    {
+        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        return ApplyInPlace(op, x, y, result, compute);
+    }
+
+    /// <summary>x = op(x, y).</summary>
+    public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Scalar y)
+    {
+        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        return ApplyInPlace(op, x, Scalars.Of(y, compute), result, compute);
+    }
+
+    private static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
+    {
+        InPlace.Check(op, x, result, y.Layout);
+        // Where both look at the same memory in another order, writes would overtake reads.
+        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SameStrides(y.Layout) ? y.CloneDetached() : y;
+        var (old, saved) = (x, operand);
+        Node? node = null;
+        uint reads = 0;
+        if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad))
+        {
+            node = Recorder.Begin(op, x, y, x);
+            reads = (x.RequiresGrad ? op.Reads(0) : 0) | (y.RequiresGrad ? op.Reads(1) : 0);
+            if ((reads & 1) != 0) old = x.CloneDetached();
+            if ((reads & 2) != 0 && ReferenceEquals(x.Storage, operand.Storage)) saved = y.CloneDetached();
+        }
+        Compute(op, compute, false, x, x, operand);
+        InPlace.Written(op, x);
+        if (node is null) return x;
+        Recorder.Save(op, node, reads, old, saved, x);
+        InPlace.Rebase(x, node);
+        return x;
+    }
+
+    /// <summary>g times the derivative that <paramref name="which"/> names, by the fused kernel, without recording.</summary>
+    public static Tensor Gradient(ElementwiseOp op, Node node, int which, uint reads, Tensor g)
+    {
+        Storage? xs = null, ys = null, zs = null;
+        Layout? xl = null, yl = null, zl = null;
+        if ((reads & 1) != 0) node.Unpack(0, out xs, out xl);
+        if ((reads & 2) != 0) node.Unpack(1, out ys, out yl);
+        if ((reads & Op.Output) != 0) node.Unpack(-1, out zs, out zl);
+        var compute = g.DType.Compute();
+        // Where g and all values read are single ones, so is the result: sums hand down such cotangents.
+        var uniform = g.Layout.IsUniform && xl is not { IsUniform: false } && yl is not { IsUniform: false } && zl is not { IsUniform: false };
+        var layout = uniform ? Layout.Scalar : g.Layout.Fresh();
+        var result = Tensor.Allocate(g.DType, layout);
+        var rule = stackalloc byte[MaxRule];
+        op.CopyRule(rule);
+        var first = new Operand(g.Storage, Uniform(g.Layout, uniform), compute);
+        var x = new Operand(xs, xl is null ? layout : Uniform(xl, uniform), compute);
+        var last = new Operand(zs, zl is null ? layout : Uniform(zl, uniform), compute);
+        if (op.Arity == 1) Walker.Run(op.Kernel(compute, which), rule, true, new Operand(result.Storage, layout, compute), first, x, last, default, 4);
+        else
+            Walker.Run(op.Kernel(compute, which), rule, true, new Operand(result.Storage, layout, compute), first, x,
+                new Operand(ys, yl is null ? layout : Uniform(yl, uniform), compute), last, 5);
+        return uniform && g.Rank > 0 ? result.ExpandDetached(g.Shape) : result;
+    }
+
+    private static Layout Uniform(Layout layout, bool uniform) =>
+        uniform && layout.Rank > 0 ? Layout.Strided([], [], layout.Offset) : layout;
+
+    private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
+    {
+        var kernel = op.Kernel(compute, ElementwiseOp.Forward);
+        if (kernel is null) throw new NotSupportedException($"{op.Name} is not defined for {x.DType.TorchName()}: convert with To(...) to a dtype that it takes.");
+        var rule = stackalloc byte[MaxRule];
+        op.CopyRule(rule);
+        var output = new Operand(z.Storage, z.Layout, op.Promotion == Promotion.Truth ? DType.Bool : compute);
+        if (y is null) Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), default, default, default, 2);
+        else Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, default, 3);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// PyTorch's type promotion: the highest category among the operands decides; within it, tensors with dimensions come before 0-d tensors, and those
+/// before C# scalars, which have only a category.
+/// </summary>
+internal static class Promote
+{
+    public static DType Types(Tensor x, Tensor y)
+    {
+        var (a, b) = (x.DType, y.DType);
+        if (a == b) return a;
+        var (zeroA, zeroB) = (x.Rank == 0, y.Rank == 0);
+        if (zeroA == zeroB) return DTypes.Promote(a, b);
+        var (dims, zero) = zeroA ? (b, a) : (a, b);
+        return zero.Category() > dims.Category() ? DTypes.Promote(dims, zero) : dims;
+    }
+
+    public static DType Types(DType x, Scalar y) =>
+        y.DType.Category() <= x.Category() ? x : y.IsFloatingPoint ? DTypes.Default : y.DType;
+
+    /// <summary>The dtype of an elementwise result, and what it is computed in.</summary>
+    public static (DType Result, DType Compute) Of(ElementwiseOp op, DType operands)
+    {
+        switch (op.Promotion)
+        {
+            case Promotion.Truth: return (DType.Bool, operands.Compute());
+            case Promotion.Real when !operands.IsFloatingPoint(): return (DTypes.Default, DTypes.Default.Compute());
+            case Promotion.NoBool when operands == DType.Bool:
+                throw new NotSupportedException(
+                    $"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
+            default: return (operands, operands.Compute());
+        }
+    }
+}

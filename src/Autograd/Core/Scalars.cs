@@ -1,0 +1,24 @@
+namespace Autograd.Core;
+
+/// <summary>C# scalars as 0-d tensors. A loop that adds the same constant again and again finds it here instead of allocating it.</summary>
+internal static class Scalars
+{
+    private const int Slots = 64;
+
+    [ThreadStatic]
+    private static Tensor?[]? _cache;
+
+    [ThreadStatic]
+    private static (long Bits, DType From)[]? _keys;
+
+    /// <summary>A 0-d tensor of the given dtype, never to be written to.</summary>
+    public static Tensor Of(Scalar value, DType dtype)
+    {
+        var cache = _cache ??= new Tensor?[Slots];
+        var keys = _keys ??= new (long, DType)[Slots];
+        var slot = (int)((ulong)((value.Bits ^ ((long)dtype << 56) ^ ((long)value.DType << 52)) * -7046029254386353131L) >> 58);
+        if (cache[slot] is { } cached && keys[slot] == (value.Bits, value.DType) && cached.DType == dtype) return cached;
+        keys[slot] = (value.Bits, value.DType);
+        return cache[slot] = Tensor.FromScalar(value, dtype);
+    }
+}

@@ -1,0 +1,29 @@
+using Autograd.Core;
+
+namespace Autograd.Kernels;
+
+/// <summary>Copies between tensors of any layouts and dtypes, broadcasting the source.</summary>
+internal static unsafe class Copies
+{
+    /// <summary>The identity, moved in registers: used where dtypes agree after conversion.</summary>
+    private readonly struct Identity : IRingUnary
+    {
+        public A Forward<A>(A x) where A : struct, IRing<A> => x;
+
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1;
+    }
+
+    public static void Run(Storage from, Layout source, Storage to, Layout target, bool ownsTarget)
+    {
+        // Equal dtypes move as bits; else the source is converted to the target's dtype on the way.
+        delegate*<byte*, byte**, nint*, nint, void> kernel = to.DType.Size() switch
+        {
+            1 => &Loops.RingUnary<Int<byte>, byte, Identity>,
+            2 => &Loops.RingUnary<Int<short>, short, Identity>,
+            4 => &Loops.RingUnary<Int<int>, int, Identity>,
+            _ => &Loops.RingUnary<Int<long>, long, Identity>,
+        };
+        byte rule = 0;
+        Walker.Run(kernel, &rule, ownsTarget, new Operand(to, target, to.DType), new Operand(from, source, to.DType), default, default, default, 2);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Kernels;
+
+internal static unsafe partial class Walker
+{
+    /// <summary>Elements per tile: five operands of 8 bytes stay in the L1 cache.</summary>
+    private const int Tile = 512;
+
+    /// <summary>A row shorter than this is cheaper to gather into tiles than to call a kernel for.</summary>
+    private const int ShortRow = 48;
+
+    /// <summary>An operand of a strided walk; strides are in elements, one for each merged dimension.</summary>
+    private struct Stepper
+    {
+        public byte* Base;
+        public long* Strides;
+        public DType Stored;
+        public DType Wanted;
+        public long Reach;
+        public bool Absent;
+    }
+
+    private struct StridedWalk
+    {
+        public delegate*<byte*, byte**, nint*, nint, void> Kernel;
+        public byte* Rule;
+        public int Operands;
+        public int Rank;
+        public int Block;
+        public long Count;
+        public long* Shape;
+        public Stepper* Steppers;
+    }
+
+    private static void RunStrided(
+        Walk* flat, scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d)
+    {
+        var rank = Math.Max(1, o.Layout.Rank);
+        var shape = stackalloc long[rank];
+        var strides = stackalloc long[MaxOperands * rank];
+        var steppers = stackalloc Stepper[MaxOperands];
+        var w = new StridedWalk
+        {
+            Kernel = flat->Kernel, Rule = flat->Rule, Operands = flat->Operands, Block = flat->Block, Count = flat->Count,
+            Shape = shape, Steppers = steppers,
+        };
+        for (var i = 0; i < MaxOperands; i++) steppers[i].Strides = strides + i * rank;
+        SetUp(ref steppers[0], o, o.Layout, flat->Pointers[0]);
+        SetUp(ref steppers[1], a, o.Layout, flat->Pointers[1]);
+        if (w.Operands > 2) SetUp(ref steppers[2], b, o.Layout, flat->Pointers[2]);
+        if (w.Operands > 3) SetUp(ref steppers[3], c, o.Layout, flat->Pointers[3]);
+        if (w.Operands > 4) SetUp(ref steppers[4], d, o.Layout, flat->Pointers[4]);
+        w.Rank = Merge(ref w, o.Layout.Shape);
+
+        var inner = shape[w.Rank - 1];
+        var rows = inner >= ShortRow;
+        for (var i = 0; i < w.Operands; i++)
+        {
+            ref var s = ref steppers[i];
+            if (s.Absent) continue;
+            var step = s.Strides[w.Rank - 1];
+            rows &= Compatible(s.Stored, s.Wanted, i) && (step == 1 || (step == 0 && i > 0));
+        }
+        if (rows)
+        {
+            var count = w.Count / inner;
+            if (w.Count < 2 * Grain) Rows(&w, 0, count);
+            else Workers.For(count, Math.Max(1, Grain / inner), &Rows, &w);
+        }
+        else
+        {
+            var tiles = (w.Count + Tile - 1) / Tile;
+            if (w.Count < Grain) Tiles(&w, 0, tiles);
+            else Workers.For(tiles, Grain / (2 * Tile), &Tiles, &w);
+        }
+    }
+
+    private static bool Compatible(DType stored, DType wanted, int operand) =>
+        stored == wanted || (operand > 0 && stored == DType.Bool && wanted == DType.UInt8);
+
+    private static void SetUp(ref Stepper s, in Operand operand, Layout walk, long pointer)
+    {
+        if (operand.Storage is not { } storage)
+        {
+            s.Absent = true;
+            return;
+        }
+        var layout = operand.Layout;
+        // Flat set-up pointed uniform operands at a splat; strided walks read the element itself.
+        s.Base = (byte*)Unsafe.AsPointer(ref storage.Origin) + layout.Offset * storage.DType.Size();
+        s.Stored = storage.DType;
+        s.Wanted = operand.Wanted;
+        s.Reach = storage.ByteCapacity / storage.DType.Size() - layout.Offset;
+        var lead = walk.Rank - layout.Rank;
+        for (var d = 0; d < walk.Rank; d++)
+            s.Strides[d] = d < lead || (layout.Shape[d - lead] == 1) ? 0 : layout.Strides[d - lead];
+    }
+
+    /// <summary>Orders dimensions by the output's strides, drops those of size 1 and merges those that step as one in every operand.</summary>
+    private static int Merge(ref StridedWalk w, ReadOnlySpan<long> shape)
+    {
+        Span<int> order = stackalloc int[Math.Max(1, shape.Length)];
+        var n = 0;
+        for (var d = 0; d < shape.Length; d++)
+            if (shape[d] != 1)
+                order[n++] = d;
+        var o = w.Steppers[0].Strides;
+        for (var i = 1; i < n; i++)
+            for (var j = i; j > 0 && o[order[j]] > o[order[j - 1]]; j--)
+                (order[j], order[j - 1]) = (order[j - 1], order[j]);
+
+        Span<long> sizes = stackalloc long[Math.Max(1, n)];
+        Span<long> steps = stackalloc long[Math.Max(1, n)];
+        var rank = 0;
+        for (var k = 0; k < n; k++)
+        {
+            var size = shape[order[k]];
+            var merges = rank > 0;
+            for (var i = 0; i < w.Operands && merges; i++)
+                if (!w.Steppers[i].Absent)
+                    merges = w.Steppers[i].Strides[order[k - 1]] == w.Steppers[i].Strides[order[k]] * size;
+            if (merges) sizes[rank - 1] *= size;
+            else sizes[rank++] = size;
+            // The merged dimension steps as its innermost part does: remember which that is.
+            steps[rank - 1] = order[k];
+        }
+        if (rank == 0)
+        {
+            w.Shape[0] = 1;
+            for (var i = 0; i < w.Operands; i++) w.Steppers[i].Strides[0] = 0;
+            return 1;
+        }
+        Span<long> old = stackalloc long[Math.Max(1, shape.Length)];
+        for (var i = 0; i < w.Operands; i++)
+        {
+            if (w.Steppers[i].Absent) continue;
+            new Span<long>(w.Steppers[i].Strides, shape.Length).CopyTo(old);
+            for (var d = 0; d < rank; d++) w.Steppers[i].Strides[d] = old[(int)steps[d]];
+        }
+        for (var d = 0; d < rank; d++) w.Shape[d] = sizes[d];
+        return rank;
+    }
+
+    /// <summary>Calls the kernel for each row in [begin, end) of the outer dimensions.</summary>
+    [SkipLocalsInit]
+    private static void Rows(void* state, long begin, long end)
+    {
+        var w = (StridedWalk*)state;
+        Unsafe.SkipInit(out Walk row);
+        (row.Kernel, row.Rule, row.Operands, row.Block) = (w->Kernel, w->Rule, w->Operands, w->Block);
+        row.Count = w->Shape[w->Rank - 1];
+        for (var r = begin; r < end; r++)
+        {
+            for (var i = 0; i < w->Operands; i++)
+            {
+                ref var s = ref w->Steppers[i];
+                if (s.Absent)
+                {
+                    (row.Pointers[i], row.Moves[i], row.Reach[i], row.Sizes[i]) = (row.Pointers[1], 0, long.MaxValue, 0);
+                    continue;
+                }
+                long at = 0, rest = r;
+                for (var d = w->Rank - 2; d >= 0; d--)
+                {
+                    at += rest % w->Shape[d] * s.Strides[d];
+                    rest /= w->Shape[d];
+                }
+                var size = s.Wanted.Size();
+                row.Sizes[i] = size;
+                row.Moves[i] = s.Strides[w->Rank - 1];
+                row.Pointers[i] = (long)(s.Base + at * size);
+                row.Reach[i] = i == 0 ? row.Count : s.Reach - at;
+                if (row.Moves[i] != 0) continue;
+                row.Reach[i] = long.MaxValue;
+                var splat = row.Splats + i * Chunk.Size;
+                Splat(splat, (byte*)row.Pointers[i], size);
+                row.Pointers[i] = (long)splat;
+            }
+            FlatRange(&row, 0, row.Count);
+        }
+    }
+
+    /// <summary>Gathers, computes and scatters the tiles in [begin, end).</summary>
+    [SkipLocalsInit]
+    private static void Tiles(void* state, long begin, long end)
+    {
+        var w = (StridedWalk*)state;
+        var memory = stackalloc byte[(MaxOperands + 1) * Tile * 8 + Chunk.Size];
+        memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
+        var scratch = memory + MaxOperands * Tile * 8;
+        var p = stackalloc byte*[MaxOperands];
+        var moves = stackalloc nint[MaxOperands];
+        for (var t = begin; t < end; t++)
+        {
+            var first = t * Tile;
+            var n = (int)Math.Min(Tile, w->Count - first);
+            for (var i = 0; i < w->Operands; i++)
+            {
+                ref var s = ref w->Steppers[i];
+                (p[i], moves[i]) = s.Absent ? (p[1], 0) : (memory + i * Tile * 8, 1);
+                if (i == 0 || s.Absent) continue;
+                if (s.Stored == s.Wanted) Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), p[i]);
+                else
+                {
+                    Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), scratch);
+                    Casts.Run(s.Stored, scratch, s.Wanted, p[i], n);
+                }
+            }
+            w->Kernel(w->Rule, p, moves, n);
+            ref var o = ref w->Steppers[0];
+            var result = p[0];
+            if (o.Stored != o.Wanted)
+            {
+                Casts.Run(o.Wanted, result, o.Stored, scratch, n);
+                result = scratch;
+            }
+            Strided.Scatter(result, o.Base, o.Strides, w->Shape, w->Rank, first, n, o.Stored.Size());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Kernels;
+
+/// <summary>An operand of a walk: memory, its layout broadcast to the shape of the walk, and the dtype that the kernel wants to see.</summary>
+internal readonly ref struct Operand(Storage? storage, Layout layout, DType wanted)
+{
+    public readonly Storage? Storage = storage;
+    public readonly Layout Layout = layout;
+    public readonly DType Wanted = wanted;
+
+    public ref byte Origin => ref Storage is null ? ref Unsafe.NullRef<byte>() : ref Storage.Origin;
+}
+
+/// <summary>
+/// Brings strided, broadcast, converted and unaligned operands to kernels that know only whole registers of one dtype.
+/// </summary>
+/// <remarks>
+/// Three ways, from fast to general. Flat: every operand is one dense run in the same order, or a single value, and the kernel is called on the
+/// memory itself, in ranges per thread. Rows: the innermost dimension is long and has unit stride or stride 0, and the kernel is called per row.
+/// Tiles: elements are gathered (and converted) into small buffers, computed there and scattered. Buffers are whole chunks, so a kernel may run over
+/// the end of a flat output that owns its memory; elsewhere the last registers go through a tile.
+/// </remarks>
+internal static unsafe partial class Walker
+{
+    public const int MaxOperands = 5;
+
+    /// <summary>Elements below which a second thread does not pay.</summary>
+    private const long Grain = 32 * 1024;
+
+    /// <summary>Runs a kernel with output <paramref name="o"/> and up to four inputs.</summary>
+    /// <param name="kernel">Rule, operand pointers, whether each moves, element count.</param>
+    /// <param name="rule">The bytes of the rule's struct.</param>
+    /// <param name="ownsOutput">Whether the output is fresh memory, so that its padding may be written.</param>
+    /// <param name="o">The output; its layout's shape is the shape of the walk.</param>
+    /// <param name="operands">How many operands there are, the output included.</param>
+    [SkipLocalsInit]
+    public static void Run(
+        delegate*<byte*, byte**, nint*, nint, void> kernel, byte* rule, bool ownsOutput,
+        scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d, int operands)
+    {
+        if (o.Layout.Count == 0) return;
+        fixed (byte* po = &o.Origin, pa = &a.Origin, pb = &b.Origin, pc = &c.Origin, pd = &d.Origin)
+        {
+            Unsafe.SkipInit(out Walk walk);
+            (walk.Kernel, walk.Rule, walk.Operands, walk.Count, walk.Block) = (kernel, rule, operands, o.Layout.Count, Chunk.Size);
+            var flat = true;
+            flat &= walk.Add(0, o, o.Layout, po, ownsOutput);
+            flat &= walk.Add(1, a, o.Layout, pa, false);
+            if (operands > 2) flat &= walk.Add(2, b, o.Layout, pb, false);
+            if (operands > 3) flat &= walk.Add(3, c, o.Layout, pc, false);
+            if (operands > 4) flat &= walk.Add(4, d, o.Layout, pd, false);
+            if (flat) RunFlat(&walk);
+            else RunStrided(&walk, o, a, b, c, d);
+        }
+    }
+
+    /// <summary>What a walk needs to know of its operands; lives on the caller's stack, where threads find it.</summary>
+    private struct Walk
+    {
+        public delegate*<byte*, byte**, nint*, nint, void> Kernel;
+        public byte* Rule;
+        public int Operands;
+        public long Count;
+        public fixed long Pointers[MaxOperands];
+        public fixed long Moves[MaxOperands];
+        public fixed int Sizes[MaxOperands];
+
+        /// <summary>Elements from the pointer on that whole registers may touch; the output's is its count unless it owns the memory.</summary>
+        public fixed long Reach[MaxOperands];
+        public fixed byte Splats[MaxOperands * Chunk.Size];
+
+        /// <summary>Elements in a chunk of the widest operand: registers never cross a multiple of it.</summary>
+        public int Block;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Add(int i, in Operand operand, Layout walk, byte* origin, bool owns)
+        {
+            if (operand.Storage is not { } storage)
+            {
+                // An input that this derivative does not read: any readable register will do.
+                (Pointers[i], Moves[i], Reach[i], Sizes[i]) = (Pointers[1], 0, long.MaxValue, 0);
+                return true;
+            }
+            var layout = operand.Layout;
+            var size = operand.Wanted.Size();
+            Sizes[i] = size;
+            var block = Chunk.Size / size;
+            if (block < Block) Block = block;
+            var at = origin + layout.Offset * size;
+            Pointers[i] = (long)at;
+            if (storage.DType != operand.Wanted && !(storage.DType == DType.Bool && operand.Wanted == DType.UInt8 && i > 0)) return false;
+            if (ReferenceEquals(layout, walk) || (layout.IsDense && layout.SameStrides(walk)))
+            {
+                Moves[i] = 1;
+                Reach[i] = i == 0 && !owns ? Count : storage.ByteCapacity / size - layout.Offset;
+                return i > 0 || layout.IsDense;
+            }
+            if (i == 0 || !layout.IsUniform) return false;
+            Moves[i] = 0;
+            Reach[i] = long.MaxValue;
+            var splat = (byte*)Unsafe.AsPointer(ref Splats[i * Chunk.Size]);
+            Splat(splat, at, size);
+            Pointers[i] = (long)splat;
+            return true;
+        }
+    }
+
+    private static void Splat(byte* to, byte* from, int size)
+    {
+        switch (size)
+        {
+            case 1: new Span<byte>(to, Chunk.Size).Fill(*from); break;
+            case 2: new Span<short>(to, Chunk.Size / 2).Fill(*(short*)from); break;
+            case 4: new Span<int>(to, Chunk.Size / 4).Fill(*(int*)from); break;
+            default: new Span<long>(to, Chunk.Size / 8).Fill(*(long*)from); break;
+        }
+    }
+
+    private static void RunFlat(Walk* w)
+    {
+        if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
+        else Workers.For(w->Count / Grain, 1, &FlatGrains, w);
+    }
+
+    /// <summary>Ranges in whole grains; the last takes the rest. So ranges never share a chunk.</summary>
+    private static void FlatGrains(void* state, long begin, long end)
+    {
+        var w = (Walk*)state;
+        FlatRange(w, begin * Grain, end == w->Count / Grain ? w->Count : end * Grain);
+    }
+
+    [SkipLocalsInit]
+    private static void FlatRange(Walk* w, long begin, long end)
+    {
+        var n = end - begin;
+        var whole = n;
+        for (var i = 0; i < w->Operands; i++)
+            if (w->Reach[i] - begin < RoundUp(n, w->Block))
+                whole = n / w->Block * w->Block;
+        var p = stackalloc byte*[MaxOperands];
+        var moves = stackalloc nint[MaxOperands];
+        for (var i = 0; i < w->Operands; i++)
+        {
+            p[i] = (byte*)w->Pointers[i] + w->Moves[i] * begin * w->Sizes[i];
+            moves[i] = (nint)w->Moves[i];
+        }
+        if (whole > 0) w->Kernel(w->Rule, p, moves, (nint)whole);
+        if (whole < n)
+        {
+            for (var i = 0; i < w->Operands; i++) p[i] += moves[i] * (nint)whole * w->Sizes[i];
+            Tail(w, p, moves, (int)(n - whole));
+        }
+    }
+
+    /// <summary>Fewer elements than a block, where a register would touch memory that is not the operand's: through copies of a chunk each.</summary>
+    [SkipLocalsInit]
+    private static void Tail(Walk* w, byte** p, nint* moves, int n)
+    {
+        // Operands of wider elements than the block's need no more than a chunk; narrower ones need less.
+        var tile = stackalloc byte[MaxOperands * Chunk.Size];
+        var q = stackalloc byte*[MaxOperands];
+        for (var i = 0; i < w->Operands; i++)
+        {
+            q[i] = tile + i * Chunk.Size;
+            if (moves[i] == 0) q[i] = p[i];
+            else if (i > 0) Unsafe.CopyBlockUnaligned(q[i], p[i], (uint)(n * w->Sizes[i]));
+        }
+        w->Kernel(w->Rule, q, moves, n);
+        Unsafe.CopyBlockUnaligned(p[0], q[0], (uint)(n * w->Sizes[0]));
+    }
+
+    private static long RoundUp(long n, long block) => (n + block - 1) / block * block;
+}

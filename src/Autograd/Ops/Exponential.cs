@@ -1,0 +1,80 @@
+using Autograd.Core;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>e to the power of each element.</summary>
+    public Tensor Exp() => Elementwise.Apply(Exponential.Exp, this);
+
+    /// <summary>e^x - 1 without losing the digits of a small x.</summary>
+    public Tensor Expm1() => Elementwise.Apply(Exponential.Expm1, this);
+
+    /// <summary>Natural logarithm of each element.</summary>
+    public Tensor Log() => Elementwise.Apply(Exponential.Log, this);
+
+    /// <summary>log(1 + x) without losing the digits of a small x.</summary>
+    public Tensor Log1p() => Elementwise.Apply(Exponential.Log1p, this);
+
+    /// <summary>Square root of each element; NaN for negative ones.</summary>
+    public Tensor Sqrt() => Elementwise.Apply(Exponential.Sqrt, this);
+
+    /// <summary>1 / sqrt(x).</summary>
+    public Tensor Rsqrt() => Elementwise.Apply(Exponential.Rsqrt, this);
+
+    /// <summary>x = e^x.</summary>
+    public Tensor ExpInPlace() => Elementwise.ApplyInPlace(Exponential.Exp, this);
+
+    /// <summary>x = log x.</summary>
+    public Tensor LogInPlace() => Elementwise.ApplyInPlace(Exponential.Log, this);
+
+    /// <summary>x = sqrt x.</summary>
+    public Tensor SqrtInPlace() => Elementwise.ApplyInPlace(Exponential.Sqrt, this);
+}
+
+/// <summary>The rules of exponentials, logarithms and roots.</summary>
+internal static class Exponential
+{
+    public static readonly Unary<ExpRule> Exp = new("ExpBackward0", default);
+    public static readonly Unary<Expm1Rule> Expm1 = new("Expm1Backward0", default);
+    public static readonly Unary<LogRule> Log = new("LogBackward0", default);
+    public static readonly Unary<Log1pRule> Log1p = new("Log1PBackward0", default);
+    public static readonly Unary<SqrtRule> Sqrt = new("SqrtBackward0", default);
+    public static readonly Unary<RsqrtRule> Rsqrt = new("RsqrtBackward0", default);
+
+    public readonly struct ExpRule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Exp(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y;
+    }
+
+    public readonly struct Expm1Rule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Expm1(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y + 1;
+    }
+
+    public readonly struct LogRule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Log(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1 / x;
+    }
+
+    public readonly struct Log1pRule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Log1p(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1 / (x + 1);
+    }
+
+    public readonly struct SqrtRule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Sqrt(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 0.5 / y;
+    }
+
+    public readonly struct RsqrtRule : IUnary
+    {
+        public A Forward<A>(A x) where A : struct, IReal<A> => 1 / A.Sqrt(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -0.5 * (y * y * y);
+    }
+}

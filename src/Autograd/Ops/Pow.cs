@@ -1,0 +1,95 @@
+using Autograd.Core;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>x to the power of each element of <paramref name="exponent"/>. Integers stay integers and refuse negative exponents.</summary>
+    public Tensor Pow(Tensor exponent) => Powers.Integer(this, exponent) ?? Elementwise.Apply(Powers.Tensors, this, exponent);
+
+    /// <summary>x to a power. Integers stay integers and refuse negative exponents.</summary>
+    public Tensor Pow(Scalar exponent)
+    {
+        if (!DType.IsFloatingPoint() && !exponent.IsFloatingPoint) return Powers.IntegerPower(this, exponent);
+        return exponent.ToDouble() switch
+        {
+            2 when DType.IsFloatingPoint() => Square(),
+            _ => Elementwise.Apply(Powers.Scalar, this, exponent),
+        };
+    }
+
+    /// <summary>A number to the power of each element.</summary>
+    public static Tensor Pow(Scalar x, Tensor exponent) =>
+        Powers.Integer(x, exponent) ?? Elementwise.Apply(Powers.Base, x, exponent);
+
+    /// <summary>x = x to a power.</summary>
+    public Tensor PowInPlace(Scalar exponent) => Elementwise.ApplyInPlace(exponent.ToDouble() == 2 ? Arithmetic.Square : Powers.Scalar, this, exponent);
+}
+
+/// <summary>The rules of powers.</summary>
+internal static class Powers
+{
+    public static readonly Binary<PowRule> Scalar = new("PowBackward0");
+    public static readonly Binary<PowRule> Tensors = new("PowBackward1");
+    public static readonly Binary<PowRule> Base = new("PowBackward2");
+
+    public readonly struct PowRule : IBinary
+    {
+        public A Forward<A>(A x, A y) where A : struct, IReal<A> => A.Pow(x, y);
+
+        // 0 * 0^-1 must be 0 where the exponent is 0.
+        public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(A.Same(y, 0), 0, y * A.Pow(x, y - 1));
+
+        // 0^y has derivative 0 for y >= 0, though log 0 is -inf.
+        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(A.Same(x, 0) & (y >= 0), 0, z * A.Log(x));
+    }
+
+    /// <summary>Powers of integer tensors by repeated squaring, element by element; null where floating point takes over.</summary>
+    public static Tensor? Integer(Tensor x, Tensor exponent)
+    {
+        var dtype = Promote.Types(x, exponent);
+        if (dtype.IsFloatingPoint()) return null;
+        var shape = Broadcast.Shape("Pow", x.Layout, exponent.Layout);
+        return Elements(x.To(dtype).Expand(shape).ToArray<long>(), exponent.Expand(shape).ToArray<long>(), shape, dtype);
+    }
+
+    public static Tensor? Integer(Scalar x, Tensor exponent)
+    {
+        var dtype = Promote.Types(exponent.DType, x);
+        if (dtype.IsFloatingPoint()) return null;
+        return Integer(Tensor.FromScalar(x, dtype), exponent.To(dtype));
+    }
+
+    public static Tensor IntegerPower(Tensor x, Scalar exponent)
+    {
+        if (exponent.ToInt64() < 0) throw Negative();
+        var dtype = Promote.Types(x.DType, exponent);
+        return exponent.ToInt64() == 2 && dtype == x.DType && dtype != DType.Bool
+            ? x.Square()
+            : Integer(x.To(dtype), Tensor.FromScalar(exponent, dtype))!;
+    }
+
+    private static Tensor Elements(long[] x, long[] y, long[] shape, DType dtype)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (y[i] < 0 && x[i] is not (1 or -1)) throw Negative();
+            x[i] = Power(x[i], y[i]);
+        }
+        return Tensor.From<long>(x, shape).To(dtype);
+    }
+
+    private static long Power(long x, long n)
+    {
+        if (n < 0) return (n & 1) == 0 ? 1 : x;
+        long power = 1;
+        for (; n > 0; n >>= 1)
+        {
+            if ((n & 1) != 0) power = unchecked(power * x);
+            x = unchecked(x * x);
+        }
+        return power;
+    }
+
+    private static ArgumentException Negative() => new("Pow: integers to negative integer powers are not integers. Convert the base with To(DType.Float32).");
+}

@@ -1,0 +1,96 @@
+using Autograd.Core;
+using Autograd.Kernels;
+using Autograd.Tape;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>; all three broadcast.</summary>
+    /// <exception cref="ArgumentException">The condition is not bool.</exception>
+    public static Tensor Where(Tensor condition, Tensor x, Tensor y) => Selection.Apply(condition, x, y, Promote.Types(x, y));
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Tensor x, Scalar y)
+    {
+        var dtype = Promote.Types(x.DType, y);
+        return Selection.Apply(condition, x, Scalars.Of(y, dtype), dtype);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Scalar x, Tensor y)
+    {
+        var dtype = Promote.Types(y.DType, x);
+        return Selection.Apply(condition, Scalars.Of(x, dtype), y, dtype);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Scalar x, Scalar y)
+    {
+        var high = x.DType.Category() >= y.DType.Category() ? x : y;
+        var dtype = high.IsFloatingPoint ? DTypes.Default : high.DType;
+        return Selection.Apply(condition, Scalars.Of(x, dtype), Scalars.Of(y, dtype), dtype);
+    }
+
+    /// <summary>A number where the mask holds, else x. The mask broadcasts.</summary>
+    /// <exception cref="ArgumentException">The mask is not bool, or the number does not fit the dtype's category.</exception>
+    public Tensor MaskedFill(Tensor mask, Scalar value) => Selection.MaskedFill(this, mask, Scalars.Of(Selection.Fitting(this, value), DType));
+
+    /// <summary>The value of a 0-d tensor where the mask holds, else x. The mask broadcasts.</summary>
+    public Tensor MaskedFill(Tensor mask, Tensor value)
+    {
+        if (value.Rank != 0) throw new ArgumentException($"MaskedFill: the value must be a 0-d tensor, and this one has the shape {value._layout}.");
+        if (!DTypes.CanCast(value.DType, DType))
+            throw new ArgumentException($"MaskedFill: a value of {value.DType.TorchName()} cannot be written to {DType.TorchName()}.");
+        return Selection.MaskedFill(this, mask, value.To(DType));
+    }
+}
+
+/// <summary>Choice by a mask: linear in both values, and exactly zero for the one not taken.</summary>
+internal static unsafe class Selection
+{
+    public static Tensor Apply(Tensor condition, Tensor x, Tensor y, DType dtype, string node = "WhereBackward0")
+    {
+        if (condition.DType != DType.Bool)
+            throw new ArgumentException($"Where: the condition is {condition.DType.TorchName()}, but must be torch.bool. Compare first, as in x > 0.");
+        var shape = Broadcast.Shape("Where", condition.Layout, x.Layout, y.Layout);
+        var layout = Array.TrueForAll([condition, x, y], t => t.Layout.SameShape(condition.Layout)) ? condition.Layout.Fresh() : Layout.Contiguous(shape);
+        var z = Tensor.Allocate(dtype, layout);
+        var compute = dtype.Compute();
+        byte rule = 0;
+        Walker.Run(Kernel(compute), &rule, true, new Operand(z.Storage, layout, compute), new Operand(condition.Storage, condition.Layout, DType.Bool),
+            new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, 4);
+        if (GradMode.Enabled && dtype.IsFloatingPoint() && (x.RequiresGrad || y.RequiresGrad)) Recorder.Many(new WhereOp(condition, node), [x, y], [z]);
+        return z;
+    }
+
+    public static Tensor MaskedFill(Tensor x, Tensor mask, Tensor value) => Apply(mask, value, x, x.DType, "MaskedFillBackward0");
+
+    public static Scalar Fitting(Tensor x, Scalar value) => DTypes.CanCast(value.DType, x.DType) || !x.DType.IsFloatingPoint() && !value.IsFloatingPoint
+        ? value
+        : throw new ArgumentException($"MaskedFill: the value {value} cannot be written to {x.DType.TorchName()}: convert the tensor first.");
+
+    private static delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype) => (dtype, Width.Bits) switch
+    {
+        (DType.Float32, 512) => &Loops.Select<F512, float>,
+        (DType.Float32, 256) => &Loops.Select<F256, float>,
+        (DType.Float32, _) => &Loops.Select<F128, float>,
+        (DType.Float64, 512) => &Loops.Select<D512, double>,
+        (DType.Float64, 256) => &Loops.Select<D256, double>,
+        (DType.Float64, _) => &Loops.Select<D128, double>,
+        (DType.Int64, _) => &Loops.Select<Int<long>, long>,
+        (DType.Int32, _) => &Loops.Select<Int<int>, int>,
+        (DType.Int16, _) => &Loops.Select<Int<short>, short>,
+        (DType.Int8, _) => &Loops.Select<Int<sbyte>, sbyte>,
+        _ => &Loops.Select<Int<byte>, byte>,
+    };
+
+    private sealed class WhereOp(Tensor condition, string node) : Op
+    {
+        public override string NodeName => node;
+
+        public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? Tensor.Where(condition, g, 0) : Tensor.Where(condition, 0, g);
+
+        public override Tensor? Jvp(Node node, int input, Tensor t, int output) => Vjp(node, input, t);
+    }
+}
