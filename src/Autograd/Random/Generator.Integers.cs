@@ -75,8 +75,8 @@ public sealed partial class Generator
     }
 
     /// <summary>
-    /// A bound that rounds to a smaller number would let results fall below it; the next number above is taken,
-    /// one unit in the last place of the type further.
+    /// A bound whose neighbour inside the range rounds out of it gives way to the next number inside, one unit in the last place further,
+    /// as in PyTorch.
     /// </summary>
     private static long RaiseToExact<T>(long from) where T : unmanaged
     {
