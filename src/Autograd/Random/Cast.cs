@@ -9,11 +9,13 @@ namespace Autograd.Sampling;
 internal static class Cast<T> where T : unmanaged
 {
     /// <summary>Whether elements are floating-point numbers.</summary>
-    public static bool IsFloat => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
+    public static bool IsFloat =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
 
     /// <summary>Significant bits: of a floating-point type its precision, of an integer those of its largest value.</summary>
     public static int Digits =>
-        typeof(T) == typeof(double) ? 53 : typeof(T) == typeof(float) ? 24 : typeof(T) == typeof(Half) ? 11 : typeof(T) == typeof(BFloat16) ? 8
+        typeof(T) == typeof(double) ? 53 : typeof(T) == typeof(float) ? 24
+        : typeof(T) == typeof(Half) ? 11 : typeof(T) == typeof(BFloat16) ? 8
         : typeof(T) == typeof(bool) ? 1 : typeof(T) == typeof(byte) ? 8 : 8 * Unsafe.SizeOf<T>() - 1;
 
     /// <summary>The smallest integer of the type, for ranges; -2^63 where the type goes below that.</summary>
@@ -24,7 +26,9 @@ internal static class Cast<T> where T : unmanaged
     /// <summary>The largest integer of the type, for ranges; 2^63 - 1 where the type goes beyond that.</summary>
     public static long Most => typeof(T) == typeof(Half) ? 65504 : IsFloat || Digits == 63 ? long.MaxValue : (1L << Digits) - 1;
 
-    /// <summary>A number, rounded to the type's precision (the 16-bit types by way of float, as PyTorch does) or towards zero to an integer.</summary>
+    /// <summary>
+    /// A number, rounded to the type's precision (the 16-bit types by way of float, as PyTorch does) or towards zero to an integer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T From(double v)
     {

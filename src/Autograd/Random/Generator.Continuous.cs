@@ -24,7 +24,9 @@ public sealed partial class Generator
     /// <summary>Trials up to the first success of probability p, 1 or more: ceil(log u / log(1 - p)). <c>geometric_</c>.</summary>
     internal void FillGeometric<T>(Span<T> x, double p) where T : unmanaged
     {
-        if (p is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(p), $"geometric: expected a probability between 0 and 1, both excluded, got p={p}.");
+        if (p is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(p),
+                $"geometric: expected a probability between 0 and 1, both excluded, got p={p}.");
         Fill(x, new Geometric(Math.Log(1 - p)));
     }
 
@@ -32,7 +34,8 @@ public sealed partial class Generator
     internal void FillLogNormal<T>(Span<T> x, double mean = 1, double std = 2) where T : unmanaged
     {
         CheckFloat<T>("log_normal");
-        if (!(std > 0)) throw new ArgumentOutOfRangeException(nameof(std), $"log_normal: expected a standard deviation above 0, got std={std}.");
+        if (!(std > 0))
+            throw new ArgumentOutOfRangeException(nameof(std), $"log_normal: expected a standard deviation above 0, got std={std}.");
         lock (_gate)
             foreach (ref var e in x)
                 e = Cast<T>.From(Math.Exp(NextNormal() * std + mean));
@@ -47,7 +50,8 @@ public sealed partial class Generator
 
     private static void CheckFloat<T>(string op) where T : unmanaged
     {
-        if (!Cast<T>.IsFloat) throw new NotSupportedException($"{op}: expected a floating-point type, got {typeof(T).Name}. Draw in float32 and convert.");
+        if (!Cast<T>.IsFloat)
+            throw new NotSupportedException($"{op}: expected a floating-point type, got {typeof(T).Name}. Draw in float32 and convert.");
     }
 
     /// <summary>An inverse distribution function.</summary>

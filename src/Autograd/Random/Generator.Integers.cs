@@ -20,8 +20,8 @@ public sealed partial class Generator
     }
 
     /// <summary>
-    /// Integers in [from, to): <c>random_(from, to)</c>, <c>randint</c>. Without <paramref name="to"/>: up to the largest of an integer type,
-    /// or 2^digits of a floating-point type, inclusive.
+    /// Integers in [from, to): <c>random_(from, to)</c>, <c>randint</c>. Without <paramref name="to"/>: up to the largest of an integer
+    /// type, or 2^digits of a floating-point type, inclusive.
     /// </summary>
     /// <remarks>A draw modulo the range, as PyTorch has it: 32 bits of it, or 64 for a range of 2^32 and more.</remarks>
     internal void FillRandint<T>(Span<T> x, long from, long? to) where T : unmanaged
@@ -38,20 +38,25 @@ public sealed partial class Generator
             throw new ArgumentOutOfRangeException(nameof(to), $"randint: expected from < to, got from={from} and to={to}.");
         if (from < Cast<T>.Least || last > Cast<T>.Most)
             throw new ArgumentOutOfRangeException(nameof(from),
-                $"randint: expected a range within that of {typeof(T).Name}, {Cast<T>.Least} to {Cast<T>.Most}, got {from} to {last}. Use a wider dtype.");
+                $"randint: expected a range within that of {typeof(T).Name}, {Cast<T>.Least} to {Cast<T>.Most}, got {from} to {last}. "
+                + "Use a wider dtype.");
         if (Cast<T>.IsFloat)
         {
             from = RaiseToExact<T>(from);
             if (to is not null) last = LowerToExact<T>(last);
         }
         if (from > last)
-            throw new ArgumentOutOfRangeException(nameof(from), $"randint: no number of {typeof(T).Name} is left between from={from} and {last}. Use a wider dtype.");
+            throw new ArgumentOutOfRangeException(nameof(from),
+                $"randint: no number of {typeof(T).Name} is left between from={from} and {last}. Use a wider dtype.");
 
+        // A 64-bit range overflows to 0; the types that cannot hold one draw 32 bits for 2^32 exactly (int's whole range).
         var range = unchecked((ulong)last - (ulong)from + 1);
+        var wide = typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(BFloat16);
         lock (_gate)
         {
-            if (range == 0) foreach (ref var e in x) e = Cast<T>.From((long)_twister.Next64());
-            else if (range > uint.MaxValue && (typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(BFloat16)))
+            if (range == 0)
+                foreach (ref var e in x) e = Cast<T>.From((long)_twister.Next64());
+            else if (range > uint.MaxValue && wide)
                 foreach (ref var e in x) e = Cast<T>.From(unchecked((long)(_twister.Next64() % range) + from));
             else if (range > uint.MaxValue)
                 foreach (ref var e in x) e = Cast<T>.From(_twister.Next() + from);

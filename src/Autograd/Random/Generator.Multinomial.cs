@@ -5,8 +5,8 @@ namespace Autograd;
 public sealed partial class Generator
 {
     /// <summary>
-    /// For each row of weights, indices drawn in proportion to them: <c>multinomial</c>. Weights need not sum to 1; 16-bit weights are to be
-    /// converted to float.
+    /// For each row of weights, indices drawn in proportion to them: <c>multinomial</c>. Weights need not sum to 1; 16-bit weights are
+    /// to be converted to float.
     /// </summary>
     /// <param name="weights">Rows of <paramref name="categories"/> weights, one after the other.</param>
     /// <param name="categories">Weights in a row.</param>
@@ -16,13 +16,18 @@ public sealed partial class Generator
         where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
         if (categories <= 0 || weights.IsEmpty || weights.Length % categories != 0)
-            throw new ArgumentException($"multinomial: expected rows of at least one weight, got {weights.Length} weights in rows of {categories}.", nameof(weights));
+            throw new ArgumentException(
+                $"multinomial: expected rows of at least one weight, got {weights.Length} weights in rows of {categories}.",
+                nameof(weights));
         var rows = weights.Length / categories;
         var samples = picks.Length / rows;
         if (samples < 1 || samples * rows != picks.Length)
-            throw new ArgumentException($"multinomial: expected at least one sample for each of {rows} rows, got {picks.Length} in all.", nameof(picks));
+            throw new ArgumentException(
+                $"multinomial: expected at least one sample for each of {rows} rows, got {picks.Length} in all.", nameof(picks));
         if (!replacement && samples > categories)
-            throw new ArgumentException($"multinomial: cannot draw {samples} of {categories} categories without replacement. Pass replacement: true or draw fewer.", nameof(picks));
+            throw new ArgumentException(
+                $"multinomial: cannot draw {samples} of {categories} categories without replacement. Pass replacement: true or draw fewer.",
+                nameof(picks));
         for (var r = 0; r < rows; r++) CheckWeights(weights.Slice(r * categories, categories));
 
         if (replacement && samples > 1) PickFromSums(weights, categories, picks, samples);
@@ -38,11 +43,13 @@ public sealed partial class Generator
                 throw new ArgumentException($"multinomial: expected finite weights of 0 or more, got {w}.", "weights");
             sum += w;
         }
-        if (!(sum > W.Zero)) throw new ArgumentException("multinomial: expected a positive weight in each row, got a row of zeros.", "weights");
+        if (!(sum > W.Zero))
+            throw new ArgumentException("multinomial: expected a positive weight in each row, got a row of zeros.", "weights");
     }
 
-    /// <summary>With replacement: a uniform double is looked up among the running sums, which are kept in the type of the weights.</summary>
-    private void PickFromSums<W>(ReadOnlySpan<W> weights, int categories, Span<long> picks, int samples) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    /// <summary>With replacement: a uniform double is looked up among the running sums, kept in the type of the weights.</summary>
+    private void PickFromSums<W>(ReadOnlySpan<W> weights, int categories, Span<long> picks, int samples)
+        where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
         var sums = new W[categories];
         lock (_gate)
@@ -72,7 +79,8 @@ public sealed partial class Generator
     /// Without replacement, or one sample: the largest of w / q, where q is exponential. The first to arrive of processes with rates w
     /// is each with probability w / sum, and those that follow are distributed as draws from what is left.
     /// </summary>
-    private void PickLargest<W>(ReadOnlySpan<W> weights, int categories, Span<long> picks, int samples) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    private void PickLargest<W>(ReadOnlySpan<W> weights, int categories, Span<long> picks, int samples)
+        where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
         var keys = new W[weights.Length];
         FillExponential(keys.AsSpan());

@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Sampling;
 
 namespace Autograd;
@@ -8,18 +10,21 @@ namespace Autograd;
 public sealed partial class Generator
 {
     /// <summary>
-    /// Normal numbers of a mean and standard deviation: <c>normal_</c>, <c>randn</c>. PyTorch has two streams for them: 16 and more elements of a
-    /// contiguous tensor come in blocks of 16 by Box-Muller in the element type, all others one at a time in double.
+    /// Normal numbers of a mean and standard deviation: <c>normal_</c>, <c>randn</c>. PyTorch has two streams for them: 16 and more
+    /// elements of a contiguous tensor come in blocks of 16 by Box-Muller in the element type, all others one at a time in double.
     /// </summary>
     /// <param name="x">What is filled.</param>
     /// <param name="mean">The mean.</param>
     /// <param name="std">The standard deviation, 0 or more.</param>
-    /// <param name="strided">Whether <paramref name="x"/> stands for a tensor that is not contiguous, whose elements are always drawn one at a time.</param>
+    /// <param name="strided">
+    /// Whether <paramref name="x"/> stands for a tensor that is not contiguous, whose elements are always drawn one at a time.
+    /// </param>
     internal void FillNormal<T>(Span<T> x, double mean = 0, double std = 1, bool strided = false) where T : unmanaged
     {
         if (!Cast<T>.IsFloat)
             throw new NotSupportedException($"normal: expected a floating-point type, got {typeof(T).Name}. Draw in float32 and convert.");
-        if (!(std >= 0)) throw new ArgumentOutOfRangeException(nameof(std), $"normal: expected a standard deviation of 0 or more, got std={std}.");
+        if (!(std >= 0))
+            throw new ArgumentOutOfRangeException(nameof(std), $"normal: expected a standard deviation of 0 or more, got std={std}.");
 
         if (strided || x.Length < 16)
         {
@@ -62,40 +67,39 @@ public sealed partial class Generator
     /// Blocks of 16 uniforms to normals, in place: with u of the first eight and v of the last eight,
     /// sqrt(-2 log(1 - u)) times cos(2 pi v) in the first eight and times sin(2 pi v) in the last.
     /// </summary>
-    private static void BoxMuller<T>(Span<T> x, double mean, double std) where T : unmanaged
+    private static unsafe void BoxMuller<T>(Span<T> x, double mean, double std) where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) BoxMuller(MemoryMarshal.Cast<T, float>(x), (float)mean, (float)std);
-        else if (typeof(T) == typeof(double)) BoxMuller(MemoryMarshal.Cast<T, double>(x), mean, std);
-        else BoxMuller16Bit(x, mean, std);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BoxMuller(Span<float> x, float mean, float std)
-    {
-        for (var i = 0; i < x.Length; i += 16)
+        var wide = Vector256.IsHardwareAccelerated;
+        fixed (T* p = x)
         {
-            ref var first = ref x[i];
-            ref var last = ref x[i + 8];
-            var r = Vector256.Sqrt(-2 * Vector256.Log(Vector256<float>.One - Vector256.LoadUnsafe(ref first)));
-            var (sin, cos) = Vector256.SinCos((float)(2 * Math.PI) * Vector256.LoadUnsafe(ref last));
-            Vector256.MultiplyAddEstimate(r * cos, Vector256.Create(std), Vector256.Create(mean)).StoreUnsafe(ref first);
-            Vector256.MultiplyAddEstimate(r * sin, Vector256.Create(std), Vector256.Create(mean)).StoreUnsafe(ref last);
+            if (typeof(T) == typeof(float))
+            {
+                if (wide) BoxMuller<F256, float>((float*)p, x.Length, (float)mean, (float)std);
+                else BoxMuller<F128, float>((float*)p, x.Length, (float)mean, (float)std);
+            }
+            else if (typeof(T) == typeof(double))
+            {
+                if (wide) BoxMuller<D256, double>((double*)p, x.Length, mean, std);
+                else BoxMuller<D128, double>((double*)p, x.Length, mean, std);
+            }
+            else BoxMuller16Bit(x, mean, std);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BoxMuller(Span<double> x, double mean, double std)
+    private static unsafe void BoxMuller<V, T>(T* x, int n, T mean, T std)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>, IReal<V>
     {
-        // Two registers a block: pairs are 8 apart, so elements 0-3 go with 8-11 and 4-7 with 12-15.
-        for (var i = 0; i < x.Length; i += (i & 4) == 0 ? 4 : 12)
-        {
-            ref var first = ref x[i];
-            ref var last = ref x[i + 8];
-            var r = Vector256.Sqrt(-2 * Vector256.Log(Vector256<double>.One - Vector256.LoadUnsafe(ref first)));
-            var (sin, cos) = Vector256.SinCos(2 * Math.PI * Vector256.LoadUnsafe(ref last));
-            Vector256.MultiplyAddEstimate(r * cos, Vector256.Create(std), Vector256.Create(mean)).StoreUnsafe(ref first);
-            Vector256.MultiplyAddEstimate(r * sin, Vector256.Create(std), Vector256.Create(mean)).StoreUnsafe(ref last);
-        }
+        V one = V.Splat(T.One), tau = V.Splat(T.Tau), m = V.Splat(mean), s = V.Splat(std);
+        for (var end = x + n; x < end; x += 16)
+            for (var p = x; p < x + 8; p += V.Count)
+            {
+                V log = V.Log(one - V.Load(p)), theta = tau * V.Load(p + 8);
+                V r = V.Sqrt(-(log + log));
+                V.Store(p, V.MultiplyAdd(r * V.Cos(theta), s, m));
+                V.Store(p + 8, V.MultiplyAdd(r * V.Sin(theta), s, m));
+            }
     }
 
     /// <summary>16-bit types, which PyTorch rounds after most steps: half keeps products in float, bfloat16 rounds each.</summary>

@@ -30,20 +30,24 @@ public sealed partial class Generator
         return bytes;
     }
 
-    /// <summary>Continues from a state that <see cref="GetState"/> or <c>torch.get_rng_state()</c> gave, the waiting normal included.</summary>
+    /// <summary>
+    /// Continues from a state that <see cref="GetState"/> or <c>torch.get_rng_state()</c> gave, the waiting normal included.
+    /// </summary>
     /// <param name="state">5056 bytes.</param>
     /// <exception cref="ArgumentException">The bytes have another length or are no such state; the generator is unchanged.</exception>
     public void SetState(ReadOnlySpan<byte> state)
     {
         if (state.Length != StateSize)
-            throw new ArgumentException($"Generator.SetState: expected the {StateSize} bytes that GetState gives, got {state.Length}.", nameof(state));
+            throw new ArgumentException(
+                $"Generator.SetState: expected the {StateSize} bytes that GetState gives, got {state.Length}.", nameof(state));
 
         var left = BinaryPrimitives.ReadInt32LittleEndian(state[Left..]);
         var next = BinaryPrimitives.ReadInt64LittleEndian(state[Next..]);
         // One word is "left" both before the first block (next = 0) and at the end of a block (next = 624).
         var position = left == 1 ? MersenneTwister.N : MersenneTwister.N + 1 - left;
         var fresh = left == 1 && next == 0;
-        if (BinaryPrimitives.ReadInt32LittleEndian(state[Seeded..]) == 0 || left is < 1 or > MersenneTwister.N || !fresh && next != position)
+        var seeded = BinaryPrimitives.ReadInt32LittleEndian(state[Seeded..]) != 0;
+        if (!seeded || left is < 1 or > MersenneTwister.N || !fresh && next != position)
             throw Invalid($"{left} words left after {next}");
 
         Span<uint> words = stackalloc uint[MersenneTwister.N];
@@ -59,7 +63,8 @@ public sealed partial class Generator
         {
             _seed = BinaryPrimitives.ReadInt64LittleEndian(state);
             _twister.Restore(words, position, fresh);
-            _nextNormal = BinaryPrimitives.ReadInt32LittleEndian(state[HasNormal..]) == 0 ? null : BinaryPrimitives.ReadDoubleLittleEndian(state[Normal..]);
+            var waiting = BinaryPrimitives.ReadInt32LittleEndian(state[HasNormal..]) != 0;
+            _nextNormal = waiting ? BinaryPrimitives.ReadDoubleLittleEndian(state[Normal..]) : null;
             _nextNormalSingle = state[HasNormalSingle] == 0 ? null : BinaryPrimitives.ReadSingleLittleEndian(state[NormalSingle..]);
         }
     }

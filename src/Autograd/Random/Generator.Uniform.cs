@@ -10,7 +10,8 @@ namespace Autograd;
 public sealed partial class Generator
 {
     /// <summary>
-    /// Uniform numbers in [from, to): fma(u, to - from, from), where u has as many random bits as the type has digits. <c>uniform_</c>, <c>rand</c>.
+    /// Uniform numbers in [from, to): fma(u, to - from, from), where u has as many random bits as the type has digits.
+    /// <c>uniform_</c>, <c>rand</c>.
     /// </summary>
     internal void FillUniform<T>(Span<T> x, double from = 0, double to = 1) where T : unmanaged
     {
@@ -18,7 +19,8 @@ public sealed partial class Generator
             throw new NotSupportedException($"uniform: expected a floating-point type, got {typeof(T).Name}. Use randint for integers.");
         (from, to) = (Cast<T>.Round(from), Cast<T>.Round(to));
         if (!(from <= to) || !double.IsFinite(Cast<T>.Round(to - from)))
-            throw new ArgumentOutOfRangeException(nameof(to), $"uniform: expected from <= to with a finite difference, got from={from} and to={to}.");
+            throw new ArgumentOutOfRangeException(nameof(to),
+                $"uniform: expected from <= to with a finite difference, got from={from} and to={to}.");
         lock (_gate) DrawUniform(x, from, to);
     }
 
@@ -81,7 +83,7 @@ public sealed partial class Generator
             x[i] = MathF.FusedMultiplyAdd((int)(words[i] & mask) * ulp, width, from);
     }
 
-    /// <summary>The low 53 bits of each pair of words, the first word on top: the halves of a little-endian 64-bit lane change places.</summary>
+    /// <summary>The low 53 bits of each pair of words, the first word on top: the halves of a 64-bit lane change places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Uniform(ReadOnlySpan<uint> words, Span<double> x, double from, double width)
     {

@@ -69,7 +69,7 @@ public class GeneratorTests
         Generator.ManualSeed(42);
         var x = new float[3];
         Generator.Default.FillNormal<float>(x);
-        x.Should().BeEquivalentTo([0.3367f, 0.1288f, 0.2345f], o => o.Using<float>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-4f)).WhenTypeIs<float>());
+        x.Select(v => MathF.Round(v, 4)).Should().Equal(0.3367f, 0.1288f, 0.2345f);
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public class SamplingConformanceTests
     private static readonly JsonElement File = RngData.Json("sampling.json");
     private static readonly RngTensors Tensors = new("sampling.safetensors");
 
-    public static IEnumerable<object[]> Ids => File.GetProperty("samples").EnumerateArray().Select(s => new object[] { s.GetProperty("id").GetInt32() });
+    public static IEnumerable<object[]> Ids =>
+        File.GetProperty("samples").EnumerateArray().Select(s => new object[] { s.GetProperty("id").GetInt32() });
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -62,7 +63,9 @@ public class SamplingConformanceTests
             case "normal_": g.FillNormal<T>(x, Arg("mean", 0), Arg("std", 1), strided: args.TryGetProperty("layout", out _)); break;
             case "normal": x = Normal<T>(g, args); break;
             case "randint": g.FillRandint<T>(x, args.GetProperty("low").GetInt64(), args.GetProperty("high").GetInt64()); break;
-            case "random_" when args.TryGetProperty("from", out var from): g.FillRandint<T>(x, from.GetInt64(), args.GetProperty("to").GetInt64()); break;
+            case "random_" when args.TryGetProperty("from", out var from):
+                g.FillRandint<T>(x, from.GetInt64(), args.GetProperty("to").GetInt64());
+                break;
             case "random_": g.FillRandom<T>(x); break;
             case "randperm": x = new T[args.GetProperty("n").GetInt32()]; g.FillPermutation<T>(x); break;
             case "bernoulli_": g.FillBernoulli<T>(x, Arg("p", 0.5)); break;
@@ -150,17 +153,20 @@ public class SamplingConformanceTests
         var (rtol, atol) = (tol.GetProperty("rtol").GetDouble(), tol.GetProperty("atol").GetDouble());
         actual.Should().HaveSameCount(expected, why);
         for (var i = 0; i < actual.Length; i++)
-            Math.Abs(actual[i] - expected[i]).Should().BeLessThanOrEqualTo(atol + rtol * Math.Abs(expected[i]), $"{why}: element {i} is {actual[i]}, expected {expected[i]}");
+            Math.Abs(actual[i] - expected[i]).Should().BeLessThanOrEqualTo(atol + rtol * Math.Abs(expected[i]),
+                $"{why}: element {i} is {actual[i]}, expected {expected[i]}");
     }
 }
 
 /// <summary>The files of the conformance data's rng folder.</summary>
 internal static class RngData
 {
-    public static string Path(string name) =>
-        System.IO.Path.Combine(Environment.GetEnvironmentVariable("AUTOGRAD_CONFORMANCE_DATA") ?? System.IO.Path.Combine(AppContext.BaseDirectory, "Conformance", "data"), "rng", name);
+    private static readonly string Folder =
+        Environment.GetEnvironmentVariable("AUTOGRAD_CONFORMANCE_DATA") ?? Path.Combine(AppContext.BaseDirectory, "Conformance", "data");
 
-    public static JsonElement Json(string name) => JsonDocument.Parse(File.ReadAllText(Path(name))).RootElement;
+    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, "rng", name));
+
+    public static JsonElement Json(string name) => JsonDocument.Parse(Bytes(name)).RootElement;
 }
 
 /// <summary>The tensors of a safetensors file, as bytes.</summary>
@@ -172,7 +178,7 @@ internal sealed class RngTensors
 
     public RngTensors(string name)
     {
-        _bytes = File.ReadAllBytes(RngData.Path(name));
+        _bytes = RngData.Bytes(name);
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(_bytes);
         _entries = JsonDocument.Parse(_bytes.AsMemory(8, length)).RootElement;
         _start = 8 + length;
@@ -184,7 +190,8 @@ internal sealed class RngTensors
         {
             var entry = _entries.GetProperty(key);
             var offsets = entry.GetProperty("data_offsets");
-            return (entry.GetProperty("dtype").GetString()!, entry.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()).ToArray(),
+            var shape = entry.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()).ToArray();
+            return (entry.GetProperty("dtype").GetString()!, shape,
                 _bytes[(_start + offsets[0].GetInt32())..(_start + offsets[1].GetInt32())]);
         }
     }
