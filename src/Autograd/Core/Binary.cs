@@ -66,7 +66,7 @@ internal sealed unsafe class RingBinary<TRule>(string name, TRule rule = default
 }
 
 /// <summary>A comparison, as an op: bools from numbers of one promoted dtype.</summary>
-internal sealed unsafe class Comparison<TRule>(string name) : ElementwiseOp(name, 2, Promotion.Truth)
+internal sealed unsafe class Compare<TRule>(string name) : ElementwiseOp(name, 2, Promotion.Truth)
     where TRule : unmanaged, IComparison
 {
     public override int RuleSize => sizeof(TRule);

@@ -47,6 +47,9 @@ internal interface IRing<A> where A : struct, IRing<A>
 /// <summary>A ring with division, roots and the elementary functions: the algebra in which rules for floating point are written.</summary>
 internal interface IReal<A> : IRing<A> where A : struct, IReal<A>
 {
+    /// <summary>A constant, the same in every lane. Declared again because C# looks for conversions in the constraint's own interface only.</summary>
+    static abstract implicit operator A(double c);
+
     static abstract A operator /(A a, A b);
 
     static abstract A Sqrt(A x);

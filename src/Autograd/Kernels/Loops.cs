@@ -17,7 +17,7 @@ internal static unsafe class Loops
 
     [MethodImpl(Hot)]
     public static void Unary<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IUnary
+        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IUnary
     {
         var f = *(TRule*)rule;
         byte* y = p[0], x = p[1];
@@ -27,7 +27,7 @@ internal static unsafe class Loops
 
     [MethodImpl(Hot)]
     public static void UnaryGradient<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IUnaryDerivative
+        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IUnaryDerivative
     {
         var f = *(TRule*)rule;
         byte* o = p[0], g = p[1], x = p[2], y = p[3];
@@ -38,7 +38,7 @@ internal static unsafe class Loops
 
     [MethodImpl(Hot)]
     public static void RingUnary<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IRingUnary
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IRingUnary
     {
         var f = *(TRule*)rule;
         byte* y = p[0], x = p[1];
@@ -48,7 +48,7 @@ internal static unsafe class Loops
 
     [MethodImpl(Hot)]
     public static void Binary<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IBinary
+        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged, IBinary
     {
         var f = *(TRule*)rule;
         byte* z = p[0], x = p[1], y = p[2];
@@ -59,7 +59,7 @@ internal static unsafe class Loops
 
     [MethodImpl(Hot)]
     public static void RingBinary<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IRingBinary
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IRingBinary
     {
         var f = *(TRule*)rule;
         byte* z = p[0], x = p[1], y = p[2];
@@ -71,7 +71,7 @@ internal static unsafe class Loops
     /// <summary>g times the derivative that <typeparamref name="TSide"/> picks.</summary>
     [MethodImpl(Hot)]
     public static void BinaryGradient<V, T, TRule, TSide>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged where TSide : struct, ISide<TRule>
+        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : unmanaged where TSide : struct, ISide<TRule>
     {
         var f = *(TRule*)rule;
         byte* o = p[0], g = p[1], x = p[2], y = p[3], z = p[4];
@@ -83,7 +83,7 @@ internal static unsafe class Loops
     /// <summary>Writes bools: <c>p[0]</c> advances a byte per lane.</summary>
     [MethodImpl(Hot)]
     public static void Compare<V, T, TRule>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IComparison
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TRule : unmanaged, IComparison
     {
         var f = *(TRule*)rule;
         byte* z = p[0], x = p[1], y = p[2];
@@ -95,7 +95,7 @@ internal static unsafe class Loops
     /// <summary>x where the bools of <c>p[1]</c> hold, else y.</summary>
     [MethodImpl(Hot)]
     public static void Select<V, T>(byte* rule, byte** p, nint* moves, nint n)
-        where V : struct, ILanes<V, T>, IRing<V> where T : unmanaged
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged
     {
         byte* z = p[0], m = p[1], x = p[2], y = p[3];
         nint dm = moves[1] * V.Count, dx = moves[2] * sizeof(V), dy = moves[3] * sizeof(V);

@@ -54,8 +54,8 @@ internal static unsafe class Strided
     {
         if (stride == 1)
         {
-            var (from, to) = gather ? (strided, dense) : (dense, strided);
-            Buffer.MemoryCopy(from, to, n * sizeof(T), n * sizeof(T));
+            if (gather) Buffer.MemoryCopy(strided, dense, n * sizeof(T), n * sizeof(T));
+            else Buffer.MemoryCopy(dense, strided, n * sizeof(T), n * sizeof(T));
         }
         else if (gather && stride == 0) new Span<T>(dense, (int)n).Fill(*strided);
         else if (gather)

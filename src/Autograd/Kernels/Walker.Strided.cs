@@ -148,7 +148,10 @@ internal static unsafe partial class Walker
     {
         var w = (StridedWalk*)state;
         Unsafe.SkipInit(out Walk row);
-        (row.Kernel, row.Rule, row.Operands, row.Block) = (w->Kernel, w->Rule, w->Operands, w->Block);
+        row.Kernel = w->Kernel;
+        row.Rule = w->Rule;
+        row.Operands = w->Operands;
+        row.Block = w->Block;
         row.Count = w->Shape[w->Rank - 1];
         for (var r = begin; r < end; r++)
         {
@@ -198,7 +201,8 @@ internal static unsafe partial class Walker
             for (var i = 0; i < w->Operands; i++)
             {
                 ref var s = ref w->Steppers[i];
-                (p[i], moves[i]) = s.Absent ? (p[1], 0) : (memory + i * Tile * 8, 1);
+                p[i] = s.Absent ? p[1] : memory + i * Tile * 8;
+                moves[i] = s.Absent ? 0 : 1;
                 if (i == 0 || s.Absent) continue;
                 if (s.Stored == s.Wanted) Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), p[i]);
                 else

@@ -29,11 +29,10 @@ internal static unsafe partial class Walker
     private const long Grain = 32 * 1024;
 
     /// <summary>Runs a kernel with output <paramref name="o"/> and up to four inputs.</summary>
-    /// <param name="kernel">Rule, operand pointers, whether each moves, element count.</param>
-    /// <param name="rule">The bytes of the rule's struct.</param>
-    /// <param name="ownsOutput">Whether the output is fresh memory, so that its padding may be written.</param>
-    /// <param name="o">The output; its layout's shape is the shape of the walk.</param>
-    /// <param name="operands">How many operands there are, the output included.</param>
+    /// <remarks>
+    /// The kernel takes the rule's bytes, operand pointers, whether each moves, and the element count. The shape of the output's layout is that of
+    /// the walk; <paramref name="ownsOutput"/> says that it is fresh memory, whose padding may be written. <paramref name="operands"/> counts the output too.
+    /// </remarks>
     [SkipLocalsInit]
     public static void Run(
         delegate*<byte*, byte**, nint*, nint, void> kernel, byte* rule, bool ownsOutput,
@@ -43,7 +42,11 @@ internal static unsafe partial class Walker
         fixed (byte* po = &o.Origin, pa = &a.Origin, pb = &b.Origin, pc = &c.Origin, pd = &d.Origin)
         {
             Unsafe.SkipInit(out Walk walk);
-            (walk.Kernel, walk.Rule, walk.Operands, walk.Count, walk.Block) = (kernel, rule, operands, o.Layout.Count, Chunk.Size);
+            walk.Kernel = kernel;
+            walk.Rule = rule;
+            walk.Operands = operands;
+            walk.Count = o.Layout.Count;
+            walk.Block = Chunk.Size;
             var flat = true;
             flat &= walk.Add(0, o, o.Layout, po, ownsOutput);
             flat &= walk.Add(1, a, o.Layout, pa, false);

@@ -83,15 +83,15 @@ public sealed partial class Tensor
 /// <summary>The rules of comparisons and logic.</summary>
 internal static class Comparisons
 {
-    public static readonly Comparison<LessRule> Less = new("Lt");
-    public static readonly Comparison<GreaterRule> Greater = new("Gt");
-    public static readonly Comparison<LessOrEqualRule> LessOrEqual = new("Le");
-    public static readonly Comparison<GreaterOrEqualRule> GreaterOrEqual = new("Ge");
-    public static readonly Comparison<EqualRule> Equal = new("Eq");
-    public static readonly Comparison<NotEqualRule> NotEqual = new("Ne");
-    public static readonly Comparison<AndRule> And = new("LogicalAnd");
-    public static readonly Comparison<OrRule> Or = new("LogicalOr");
-    public static readonly Comparison<XorRule> Xor = new("LogicalXor");
+    public static readonly Compare<LessRule> Less = new("Lt");
+    public static readonly Compare<GreaterRule> Greater = new("Gt");
+    public static readonly Compare<LessOrEqualRule> LessOrEqual = new("Le");
+    public static readonly Compare<GreaterOrEqualRule> GreaterOrEqual = new("Ge");
+    public static readonly Compare<EqualRule> Equal = new("Eq");
+    public static readonly Compare<NotEqualRule> NotEqual = new("Ne");
+    public static readonly Compare<AndRule> And = new("LogicalAnd");
+    public static readonly Compare<OrRule> Or = new("LogicalOr");
+    public static readonly Compare<XorRule> Xor = new("LogicalXor");
 
     public readonly struct LessRule : IComparison
     {

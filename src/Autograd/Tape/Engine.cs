@@ -8,7 +8,8 @@ internal static class Engine
 {
     /// <param name="roots">The tensors to differentiate, all with a history.</param>
     /// <param name="cotangents">The cotangent of each root, of its shape and dtype.</param>
-    /// <param name="inputs">The tensors whose gradient is returned; null to accumulate into all leaves that are reached.</param>
+    /// <param name="inputs">The tensors whose gradient is returned.</param>
+    /// <param name="capture">Whether to return gradients of the inputs; else they accumulate into all leaves that are reached.</param>
     /// <param name="retain">Whether saved values stay for another pass.</param>
     /// <param name="createGraph">Whether the pass itself is recorded.</param>
     /// <returns>The gradients of the inputs, null where none arrived.</returns>

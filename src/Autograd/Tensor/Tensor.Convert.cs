@@ -173,7 +173,7 @@ public sealed partial class Tensor
             if (!part._layout.SameShape(parts[0]._layout))
                 throw new ArgumentException($"From: the rows of the jagged array differ in shape: {parts[0]._layout} and {part._layout}.");
         CheckGrad(parts[0].DType, requiresGrad);
-        return Stack(parts).RequireGrad(requiresGrad);
+        return Tensor.Stack(parts).RequireGrad(requiresGrad);
     }
 
     // Array.CreateInstance needs code that Native AOT may not have; these ranks it always has.

@@ -65,7 +65,7 @@ public sealed partial class Tensor
 
     private static Tensor Filled(Tensor tensor, Scalar value)
     {
-        using (Autodiff.NoGrad()) tensor.FillInPlace(value);
+        using (Tape.Quiet.Now()) tensor.FillInPlace(value);
         tensor._storage.Version = 0;
         return tensor;
     }

@@ -1,0 +1,35 @@
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>0, 1, ... below <paramref name="end"/>: int64 for an integer end, else <see cref="DTypes.Default"/>.</summary>
+    public static Tensor Arange(Scalar end, DType? dtype = null, bool requiresGrad = false) => Arange(0, end, 1, dtype, requiresGrad);
+
+    /// <summary>start, start + step, ... before <paramref name="end"/>: int64 if all are integers, else <see cref="DTypes.Default"/>.</summary>
+    /// <exception cref="ArgumentException">The step is 0, leads away from the end, or a bound is not finite.</exception>
+    public static Tensor Arange(Scalar start, Scalar end, Scalar? step = null, DType? dtype = null, bool requiresGrad = false)
+    {
+        var by = step ?? 1;
+        var (a, b, s) = (start.ToDouble(), end.ToDouble(), by.ToDouble());
+        if (s == 0) throw new ArgumentException("Arange: the step must not be 0.");
+        if (!double.IsFinite(a) || !double.IsFinite(b)) throw new ArgumentException($"Arange: the range {start} to {end} is not finite.");
+        if ((s > 0 && a > b) || (s < 0 && a < b)) throw new ArgumentException($"Arange: a step of {by} leads away from {end}, starting at {start}.");
+        var integers = !start.IsFloatingPoint && !end.IsFloatingPoint && !by.IsFloatingPoint;
+        var type = dtype ?? (integers ? DType.Int64 : DTypes.Default);
+        long count;
+        if (integers)
+        {
+            var (from, to, stride) = (start.ToInt64(), end.ToInt64(), by.ToInt64());
+            count = stride > 0 ? (to - from + stride - 1) / stride : (from - to - stride - 1) / -stride;
+            var values = Empty([count], DType.Int64);
+            var span = values.AsSpan<long>();
+            for (var i = 0; i < span.Length; i++) span[i] = from + i * stride;
+            return values.To(type).RequireGrad(requiresGrad);
+        }
+        count = (long)Math.Ceiling((b - a) / s);
+        var reals = Empty([count], DType.Float64);
+        var doubles = reals.AsSpan<double>();
+        for (var i = 0; i < doubles.Length; i++) doubles[i] = a + i * s;
+        return reals.To(type).RequireGrad(requiresGrad);
+    }
+}

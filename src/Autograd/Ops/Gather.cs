@@ -1,0 +1,195 @@
+using Autograd.Core;
+using Autograd.Kernels;
+using Autograd.Tape;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>The slices of a dimension at the given positions, in their order.</summary>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="index">A 1-d (or 0-d) integer tensor; positions must not be negative.</param>
+    /// <exception cref="ArgumentException">The index is no vector of integers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position is out of bounds.</exception>
+    public Tensor IndexSelect(int dim, Tensor index)
+    {
+        var d = Dims.Wrap(dim, Rank, "IndexSelect");
+        var positions = Positions.Vector("IndexSelect", this, d, index);
+        return Gathering.Select(this, d, positions);
+    }
+
+    /// <summary>Adds the slices of <paramref name="source"/> to those of this tensor at the given positions; equal positions add up.</summary>
+    public Tensor IndexAdd(int dim, Tensor index, Tensor source, Scalar? alpha = null) => Clone().IndexAddInPlace(dim, index, source, alpha);
+
+    /// <inheritdoc cref="IndexAdd"/>
+    public Tensor IndexAddInPlace(int dim, Tensor index, Tensor source, Scalar? alpha = null)
+    {
+        var d = Dims.Wrap(dim, Rank, "IndexAdd");
+        var positions = Positions.Vector("IndexAdd", this, d, index);
+        if (source.DType != DType) throw new ArgumentException($"IndexAdd: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
+        long[] expected = [.. Shape];
+        if (Rank > 0) expected[d] = positions.ElementCount;
+        if (!source.Shape.SequenceEqual(expected) && source.ElementCount != Layout.CountOf(expected))
+            throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
+        InPlace.CheckWritable("IndexAdd", this);
+        var added = alpha is { } a ? source * a : source;
+        var op = new IndexAddOp(d, positions, expected);
+        var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
+        using (Quiet.Now())
+        {
+            // Sums are made in contiguous memory of the compute dtype, and copied back if that is not this tensor itself.
+            var sum = Detach().To(DType.Compute()).Contiguous();
+            Gathering.Add(sum, d, positions, added.Detach().To(sum.DType).Contiguous());
+            if (!ReferenceEquals(sum._storage, _storage)) Copies.Run(sum._storage, sum._layout, _storage, _layout, ownsTarget: false);
+        }
+        InPlace.Written(op, this);
+        if (node is not null) InPlace.Rebase(this, node);
+        return this;
+    }
+
+    /// <summary>y[i, j, ...] = x[index[i, j, ...], j, ...] for dim 0, and likewise along other dimensions.</summary>
+    /// <exception cref="ArgumentException">The index is not int64, or its shape does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of bounds.</exception>
+    public Tensor Gather(int dim, Tensor index)
+    {
+        var d = Dims.Wrap(dim, Rank, "Gather");
+        if (index.ElementCount == 0 && index.Rank != Rank) index = index.Reshape([.. Enumerable.Repeat(0L, Rank)]);
+        Positions.CheckShape("Gather", this, d, index, source: null);
+        var places = Positions.Places("Gather", this, d, index);
+        var y = Gathering.Select(Contiguous().Reshape(-1).Detach(), 0, places).Reshape(index.Shape);
+        if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new GatherOp(Shape.ToArray(), d, index, places), this, y);
+        return y;
+    }
+
+    /// <summary>Adds <paramref name="source"/> at the places that <see cref="Gather"/> would read; equal places add up.</summary>
+    public Tensor ScatterAdd(int dim, Tensor index, Tensor source)
+    {
+        var d = Dims.Wrap(dim, Rank, "ScatterAdd");
+        if (source.DType != DType) throw new ArgumentException($"ScatterAdd: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
+        Positions.CheckShape("ScatterAdd", this, d, index, source);
+        if (index.ElementCount == 0) return Clone();
+        var places = Positions.Places("ScatterAdd", this, d, index);
+        var part = source;
+        for (var k = 0; k < index.Rank; k++) part = part.Narrow(k, 0, index.Shape[k]);
+        return Reshape(-1).IndexAdd(0, places, part.Reshape(-1)).Reshape(Shape);
+    }
+}
+
+/// <summary>Index tensors, checked and brought to int64.</summary>
+internal static class Positions
+{
+    /// <summary>A contiguous int64 vector of positions within a dimension.</summary>
+    public static Tensor Vector(string op, Tensor x, int dim, Tensor index)
+    {
+        if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
+        if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
+        var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
+        Check(op, positions, x.Rank == 0 ? 1 : x.Shape[dim], dim);
+        return positions;
+    }
+
+    /// <summary>The shape rules of gather and scatter.</summary>
+    public static void CheckShape(string op, Tensor x, int dim, Tensor index, Tensor? source)
+    {
+        if (index.DType != DType.Int64) throw new ArgumentException($"{op}: the index must be torch.int64, and is {index.DType.TorchName()}.");
+        if (Math.Max(1, index.Rank) != Math.Max(1, x.Rank))
+            throw new ArgumentException($"{op}: an index of shape {index.Layout} has another number of dimensions than the tensor's {x.Layout}.");
+        if (source is not null && Math.Max(1, source.Rank) != Math.Max(1, index.Rank))
+            throw new ArgumentException($"{op}: an index of shape {index.Layout} has another number of dimensions than the source's {source.Layout}.");
+        if (index.ElementCount == 0) return;
+        for (var d = 0; d < Math.Min(x.Rank, index.Rank); d++)
+            if ((d != dim && index.Shape[d] > x.Shape[d]) || (source is { Rank: > 0 } && index.Shape[d] > source.Shape[d]))
+                throw new ArgumentException($"{op}: an index of shape {index.Layout} reaches beyond {(d != dim && index.Shape[d] > x.Shape[d] ? x.Layout : source!.Layout)} at dimension {d}.");
+    }
+
+    /// <summary>For each element of the index, its place in the flattened tensor.</summary>
+    public static unsafe Tensor Places(string op, Tensor x, int dim, Tensor index)
+    {
+        var places = index.Detach().Contiguous();
+        if (ReferenceEquals(places.Storage, index.Storage)) places = places.CloneDetached();
+        Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
+        fixed (byte* p = &places.Storage.Origin)
+            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, Layout.Contiguous(x.Shape).Strides, dim);
+        return places.Reshape(-1);
+    }
+
+    private static unsafe void Check(string op, Tensor positions, long size, int dim)
+    {
+        fixed (byte* p = &positions.Storage.Origin)
+        {
+            var index = (long*)p + positions.Layout.Offset;
+            for (long i = 0; i < positions.ElementCount; i++)
+                if ((ulong)index[i] >= (ulong)size)
+                    throw new ArgumentOutOfRangeException(nameof(positions), $"{op}: index {index[i]} is out of bounds for dimension {dim} with size {size}.");
+        }
+    }
+}
+
+/// <summary>Selection along a dimension and its transpose.</summary>
+internal static unsafe class Gathering
+{
+    public static Tensor Select(Tensor x, int dim, Tensor positions)
+    {
+        var source = x.ContiguousDetached();
+        long[] shape = [.. x.Shape];
+        if (x.Rank > 0) shape[dim] = positions.ElementCount;
+        var y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
+        var (outer, size, inner) = Split(x, dim);
+        fixed (byte* px = &source.Storage.Origin, py = &y.Storage.Origin, pi = &positions.Storage.Origin)
+            Indexing.Select(px + source.Layout.Offset * x.DType.Size(), py, (long*)pi + positions.Layout.Offset, outer, size, positions.ElementCount, inner * x.DType.Size());
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new IndexSelectOp(x.Shape.ToArray(), dim, positions), x, y);
+        return y;
+    }
+
+    /// <summary>Adds in place, without recording; all operands contiguous and of one compute dtype.</summary>
+    public static void Add(Tensor y, int dim, Tensor positions, Tensor x)
+    {
+        var (outer, size, inner) = Split(y, dim);
+        var count = positions.ElementCount;
+        fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pi = &positions.Storage.Origin)
+        {
+            byte* from = px + x.Layout.Offset * x.DType.Size(), to = py + y.Layout.Offset * y.DType.Size();
+            var index = (long*)pi + positions.Layout.Offset;
+            switch (y.DType)
+            {
+                case DType.Float32: Indexing.Add((float*)from, (float*)to, index, outer, size, count, inner); break;
+                case DType.Float64: Indexing.Add((double*)from, (double*)to, index, outer, size, count, inner); break;
+                case DType.Int64: Indexing.Add((long*)from, (long*)to, index, outer, size, count, inner); break;
+                case DType.Int32: Indexing.Add((int*)from, (int*)to, index, outer, size, count, inner); break;
+                case DType.Int16: Indexing.Add((short*)from, (short*)to, index, outer, size, count, inner); break;
+                case DType.Int8: Indexing.Add((sbyte*)from, (sbyte*)to, index, outer, size, count, inner); break;
+                default: Indexing.Add(from, to, index, outer, size, count, inner); break;
+            }
+        }
+    }
+
+    private static (long Outer, long Size, long Inner) Split(Tensor x, int dim) => x.Rank == 0
+        ? (1, 1, 1)
+        : (Layout.CountOf(x.Shape[..dim]), x.Shape[dim], Layout.CountOf(x.Shape[(dim + 1)..]));
+}
+
+internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : LinearOp
+{
+    public override string NodeName => "IndexSelectBackward0";
+    public override Tensor Apply(Tensor x) => x.IndexSelect(dim, positions);
+    public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);
+}
+
+internal sealed class IndexAddOp(int dim, Tensor positions, long[] sourceShape) : Op
+{
+    public override string NodeName => "IndexAddBackward0";
+
+    public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : g.IndexSelect(dim, positions).Reshape(sourceShape);
+
+    public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
+        throw new InvalidOperationException("IndexAdd has its output's shape only in its inputs.");
+}
+
+internal sealed class GatherOp(long[] shape, int dim, Tensor index, Tensor places) : LinearOp
+{
+    public override string NodeName => "GatherBackward0";
+    public override Tensor Apply(Tensor x) => x.Gather(dim, index);
+
+    public override Tensor Transpose(Tensor g) =>
+        Tensor.Zeros([Layout.CountOf(shape)], g.DType).IndexAdd(0, places, g.Reshape(-1)).Reshape(shape);
+}

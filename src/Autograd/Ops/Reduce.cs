@@ -1,0 +1,142 @@
+using Autograd.Core;
+using Autograd.Tape;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum of all elements; integers and bools are summed in int64.</summary>
+    public Tensor Sum() => Reductions.Sum(this, [], false, "SumBackward0");
+
+    /// <summary>The sum over the given dimensions, which disappear unless <paramref name="keepDim"/>; none given means all.</summary>
+    public Tensor Sum(ReadOnlySpan<long> dims, bool keepDim = false, DType? dtype = null) =>
+        Reductions.Sum(dtype is { } to ? To(to) : this, dims, keepDim, "SumBackward1");
+
+    /// <summary>The sum over one dimension.</summary>
+    public Tensor Sum(int dim, bool keepDim = false) => Sum([dim], keepDim);
+
+    /// <summary>The mean of all elements.</summary>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
+    public Tensor Mean() => Reductions.Mean(this, [], false, "MeanBackward0");
+
+    /// <summary>The mean over the given dimensions, which disappear unless <paramref name="keepDim"/>; none given means all.</summary>
+    public Tensor Mean(ReadOnlySpan<long> dims, bool keepDim = false, DType? dtype = null) =>
+        Reductions.Mean(dtype is { } to ? To(to) : this, dims, keepDim, "MeanBackward1");
+
+    /// <summary>The mean over one dimension.</summary>
+    public Tensor Mean(int dim, bool keepDim = false) => Mean([dim], keepDim);
+
+    /// <summary>Summed over the dimensions that broadcasting stretched, so that the shape is <paramref name="shape"/>.</summary>
+    public Tensor SumTo(params ReadOnlySpan<long> shape)
+    {
+        if (Shape.SequenceEqual(shape)) return this;
+        var lead = Rank - shape.Length;
+        var dims = new List<long>();
+        for (var d = 0; d < Rank; d++)
+            if (d < lead || (shape[d - lead] == 1 && Shape[d] != 1)) dims.Add(d);
+            else if (Shape[d] != shape[d - lead])
+                throw new ArgumentException($"SumTo: {_layout} is no broadcast of {Layout.Text(shape)}.");
+        var sum = dims.Count == 0 ? this : Sum([.. dims], keepDim: true);
+        return lead > 0 ? sum.Reshape(shape) : sum;
+    }
+
+    /// <summary>A contiguous tensor of the same values, without history.</summary>
+    internal Tensor ContiguousDetached() => IsContiguous ? this : CopyTo(Layout.Contiguous(Shape));
+}
+
+/// <summary>Sums and means.</summary>
+internal static class Reductions
+{
+    public static Tensor Sum(Tensor x, ReadOnlySpan<long> dims, bool keepDim, string node)
+    {
+        var mask = Dims.Mask(dims, x.Rank, "Sum");
+        var wide = x.DType.IsFloatingPoint() ? x : x.To(DType.Int64);
+        var y = Fold(wide, mask, keepDim);
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new SumOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
+        return y;
+    }
+
+    public static Tensor Mean(Tensor x, ReadOnlySpan<long> dims, bool keepDim, string node)
+    {
+        if (!x.DType.IsFloatingPoint())
+            throw new NotSupportedException($"Mean: the mean of {x.DType.TorchName()} is not defined: convert with To(DType.Float32), or pass a floating-point dtype.");
+        var mask = Dims.Mask(dims, x.Rank, "Mean");
+        var y = Fold(x, mask, keepDim);
+        using (Quiet.Now()) y.DivInPlace((double)Count(x.Shape, mask));
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
+        return y;
+    }
+
+    /// <summary>The shape of a reduction's result.</summary>
+    public static long[] Shape(ReadOnlySpan<long> shape, bool[] mask, bool keepDim)
+    {
+        var result = new List<long>();
+        for (var d = 0; d < shape.Length; d++)
+            if (!mask[d]) result.Add(shape[d]);
+            else if (keepDim) result.Add(1);
+        return [.. result];
+    }
+
+    /// <summary>The cotangent of a reduction with its dimensions back, as a view.</summary>
+    public static Tensor Restore(Tensor g, ReadOnlySpan<long> shape, bool[] mask, bool keepDim) =>
+        (keepDim ? g : g.Reshape(Shape(shape, mask, true))).Expand(shape);
+
+    public static long Count(ReadOnlySpan<long> shape, bool[] mask)
+    {
+        long count = 1;
+        for (var d = 0; d < shape.Length; d++)
+            if (mask[d]) count *= shape[d];
+        return count;
+    }
+
+    private static Tensor Fold(Tensor x, bool[] mask, bool keepDim)
+    {
+        var shape = Shape(x.Shape, mask, keepDim);
+        if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), x.DType);
+        var compute = x.DType.Compute();
+        // A stretched dimension sums to its size times the value.
+        long stretched = 1;
+        var layout = x.Layout;
+        for (var d = 0; d < x.Rank; d++)
+            if (mask[d] && x.Strides[d] == 0 && x.Shape[d] > 1)
+            {
+                stretched *= x.Shape[d];
+                layout = Without(layout, d);
+            }
+        var source = new Tensor(x.Storage, layout, x.Lease).To(compute);
+        var sum = Reduction.Sum.Apply(source, mask);
+        using (Quiet.Now())
+        {
+            if (stretched > 1) sum.MulInPlace(stretched);
+            return sum.To(x.DType).Reshape(shape);
+        }
+    }
+
+    private static Layout Without(Layout layout, int dim)
+    {
+        var shape = layout.Shape.ToArray();
+        shape[dim] = 1;
+        return Layout.Strided(shape, layout.Strides, layout.Offset);
+    }
+
+    private sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    {
+        public override string NodeName => name;
+
+        public override Tensor Apply(Tensor x) => Sum(x, DimsOf(mask, shape.Length), keepDim, name);
+
+        public override Tensor Transpose(Tensor g) => Restore(g, shape, mask, keepDim);
+    }
+
+    private sealed class MeanOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    {
+        public override string NodeName => name;
+
+        public override Tensor Apply(Tensor x) => Mean(x, DimsOf(mask, shape.Length), keepDim, name);
+
+        // Divided before it is stretched: one number instead of as many as there are elements.
+        public override Tensor Transpose(Tensor g) => Restore(g / (double)Count(shape, mask), shape, mask, keepDim);
+    }
+
+    private static long[] DimsOf(bool[] mask, int rank) => [.. Enumerable.Range(0, rank).Where(d => mask[d]).Select(d => (long)d)];
+}
