@@ -27,6 +27,15 @@ internal static class ConformanceData
 
     public static OpFile Op(string name) => OpFile.Read(PathOf("ops", name));
 
+    /// <summary>The PyTorch function of each sample of a file of ops/.</summary>
+    public static IReadOnlyList<string> Calls(string op)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(PathOf("ops", op)));
+        string call = json.RootElement.GetProperty("call").GetString()!;
+        return [.. json.RootElement.GetProperty("samples").EnumerateArray()
+            .Select(s => s.TryGetProperty("call", out var own) ? own.GetString()! : call)];
+    }
+
     /// <summary>The samples of a file, each read by <paramref name="read"/>; none when the folder lacks the file.</summary>
     public static IReadOnlyList<T> Samples<T>(string part, string name, Func<JsonElement, T> read)
     {

@@ -1,0 +1,30 @@
+namespace Autograd.Tests.Conformance;
+
+internal static partial class CallTable
+{
+    /// <summary>Sums, products, powers, and what compares by size.</summary>
+    private static Dictionary<string, Func<Arguments, object>> Arithmetic => new()
+    {
+        ["torch.add"] = a => { var alpha = a.Scalar("alpha", 1); return a.Binary((x, y) => x.Add(y, alpha), (x, s) => x.Add(s, alpha)); },
+        ["torch.sub"] = a => { var alpha = a.Scalar("alpha", 1); return a.Binary((x, y) => x.Sub(y, alpha), (x, s) => x.Sub(s, alpha)); },
+        ["torch.mul"] = a => a.Binary((x, y) => x.Mul(y), (x, s) => x.Mul(s)),
+        ["torch.div"] = a => { var mode = Rounding(a); return a.Binary((x, y) => x.Div(y, mode), (x, s) => x.Div(s, mode)); },
+        ["torch.true_divide"] = a => a.Binary((x, y) => x.Div(y), (x, s) => x.Div(s)),
+        ["torch.neg"] = a => a.X.Neg(),
+        ["torch.abs"] = a => a.X.Abs(),
+        ["torch.square"] = a => a.X.Square(),
+        ["torch.reciprocal"] = a => a.X.Reciprocal(),
+        ["torch.pow"] = a => a.IsTensor("input")
+            ? a.Binary("exponent", (x, y) => x.Pow(y), (x, s) => x.Pow(s))
+            : Tensor.Pow(a.Scalar("input"), a.Tensor("exponent")),
+        ["torch.maximum"] = a => a.X.Maximum(a.Tensor("other")),
+        ["torch.minimum"] = a => a.X.Minimum(a.Tensor("other")),
+        ["torch.clamp"] = a => a.IsTensor("min") || a.IsTensor("max")
+            ? a.X.Clamp(a.TensorOrNull("min"), a.TensorOrNull("max"))
+            : a.X.Clamp(a.ScalarOrNull("min"), a.ScalarOrNull("max")),
+        ["torch.clamp_min"] = a => a.Binary("min", (x, y) => x.ClampMin(y), (x, s) => x.ClampMin(s)),
+        ["torch.clamp_max"] = a => a.Binary("max", (x, y) => x.ClampMax(y), (x, s) => x.ClampMax(s)),
+    };
+
+    private static string? Rounding(Arguments a) => a.TextOrNull("rounding_mode");
+}

@@ -1,0 +1,12 @@
+namespace Autograd.Tests.Conformance;
+
+internal static partial class CallTable
+{
+    /// <summary>Tensors from nothing.</summary>
+    private static Dictionary<string, Func<Arguments, object>> Create => new()
+    {
+        ["torch.arange"] = a => Tensor.Arange(a.Scalar("start", 0), a.Scalar("end"), a.Scalar("step", 1), a.DTypeOrNull()),
+        ["torch.linspace"] = a => Tensor.Linspace(a.Scalar("start"), a.Scalar("end"), a.Long("steps"), a.DTypeOrNull()),
+        ["torch.eye"] = a => a.Has("m") ? Tensor.Eye(a.Long("n"), a.Long("m"), a.DTypeOrNull()) : Tensor.Eye(a.Long("n"), a.DTypeOrNull()),
+    };
+}
