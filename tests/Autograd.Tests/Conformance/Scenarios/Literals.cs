@@ -82,7 +82,7 @@ internal sealed class Literals
         if (end == digits || !char.IsAsciiDigit(code[digits])) return false;
         string text = code[i..end];
         number = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0
-            ? long.Parse(text, CultureInfo.InvariantCulture)
+            ? (object)long.Parse(text, CultureInfo.InvariantCulture)
             : double.Parse(text, CultureInfo.InvariantCulture);
         return true;
     }

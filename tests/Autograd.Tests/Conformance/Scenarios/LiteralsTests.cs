@@ -15,7 +15,13 @@ public class LiteralsTests
     [InlineData("z[1:4] = z[-1:4]*0.5", 1L, 4L, -1L, 4L, 0.5)]
     [InlineData("grad([x*2, x**3])[0]", 2L, 3L, 0L)]
     [InlineData("out['f'] = [x.is_leaf, y.is_leaf]")]
-    public void Numbers_come_in_the_order_of_the_text(string code, params object[] expected) => Of(code).Should().Equal(expected);
+    public void Numbers_come_in_the_order_of_the_text(string code, params object[] expected)
+    {
+        object[] items = Of(code);
+
+        items.Should().Equal(expected);
+        items.Select(i => i.GetType()).Should().Equal(expected.Select(e => e.GetType()), "Equal takes 1 and 1.0 for the same");
+    }
 
     [Fact]
     public void A_literal_list_is_one_item()
