@@ -9,7 +9,7 @@ internal static partial class CallTable
         ["torch.sigmoid"] = a => a.X.Sigmoid(),
         ["torch.relu"] = a => a.X.Relu(),
         ["torch.nn.functional.relu"] = a => a.X.Relu(),
-        ["torch.nn.functional.gelu"] = a => a.X.Gelu(a.Text("approximate", "none")),
+        ["torch.nn.functional.gelu"] = a => a.X.Gelu(a.Text("approximate", "none") == "tanh" ? GeluApproximation.Tanh : GeluApproximation.None),
         ["torch.softmax"] = a => a.X.Softmax(a.Dim(), a.DTypeOrNull()),
         ["torch.nn.functional.softmax"] = a => a.X.Softmax(a.Dim(), a.DTypeOrNull()),
         ["torch.nn.functional.log_softmax"] = a => a.X.LogSoftmax(a.Dim(), a.DTypeOrNull()),

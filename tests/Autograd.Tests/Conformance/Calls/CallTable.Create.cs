@@ -10,6 +10,6 @@ internal static partial class CallTable
             ? Tensor.Arange(a.Scalar("start", 0), a.Scalar("end"), a.Scalar("step", 1), a.DTypeOrNull())
             : Tensor.Arange(0, a.Scalar("start"), a.Scalar("step", 1), a.DTypeOrNull()),
         ["torch.linspace"] = a => Tensor.Linspace(a.Scalar("start"), a.Scalar("end"), a.Long("steps"), a.DTypeOrNull()),
-        ["torch.eye"] = a => a.Has("m") ? Tensor.Eye(a.Long("n"), a.Long("m"), a.DTypeOrNull()) : Tensor.Eye(a.Long("n"), a.DTypeOrNull()),
+        ["torch.eye"] = a => Tensor.Eye(a.Long("n"), a.LongOrNull("m"), a.DTypeOrNull()),
     };
 }

@@ -7,7 +7,7 @@ internal static partial class CallTable
     {
         ["torch.Tensor.view"] = a => a.X.View(a.Longs("size")),
         ["torch.reshape"] = a => a.X.Reshape(a.Longs("shape")),
-        ["torch.permute"] = a => a.X.Permute(a.Longs("dims")),
+        ["torch.permute"] = a => a.X.Permute(a.Ints("dims")),
         ["torch.transpose"] = a => a.X.Transpose(a.Dim("dim0"), a.Dim("dim1")),
         ["torch.t"] = a => a.X.T(),
         ["torch.Tensor.expand"] = a => a.X.Expand(a.Longs("size")),

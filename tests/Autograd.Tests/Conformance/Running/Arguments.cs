@@ -50,6 +50,8 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public long[] Longs(string name) => [.. List(name).Select(v => v is IntValue i ? i.Int : throw Wrong(name, "integers"))];
 
+    public int[] Ints(string name) => [.. Longs(name).Select(v => checked((int)v))];
+
     public long[]? LongsOrNull(string name) => Has(name) ? Longs(name) : null;
 
     /// <summary>One dimension.</summary>

@@ -58,7 +58,7 @@ internal static class Bridge
     };
 
     private static Tensor From<T>(TensorData data) where T : unmanaged =>
-        Tensor.From<T>(MemoryMarshal.Cast<byte, T>(data.Bytes.Span)).Reshape(data.Shape);
+        Tensor.From(MemoryMarshal.Cast<byte, T>(data.Bytes.Span), data.Shape);
 
     private static byte[] Bytes<T>(Tensor x) where T : unmanaged => MemoryMarshal.AsBytes<T>(x.ToArray<T>()).ToArray();
 }
