@@ -4,7 +4,8 @@ namespace Autograd.Tests.Conformance;
 [Trait("Category", "Conformance")]
 public class OpTests
 {
-    public static TheoryData<string> Files => Report.Rows(ConformanceData.Names("ops").Where(name => ConformanceData.Calls(name).Any(Mapped)));
+    public static TheoryData<string> Files =>
+        Report.Rows(ConformanceData.Names("ops").Where(name => ConformanceData.Calls(name).Any(Mapped)));
 
     [Theory]
     [MemberData(nameof(Files))]

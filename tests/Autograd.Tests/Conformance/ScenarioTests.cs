@@ -40,7 +40,9 @@ public class ScenarioTests
         var failures = new List<string>();
         foreach (var (key, expected) in sample.Expect)
         {
-            string? difference = script.Out.TryGetValue(key, out object? actual) ? Outcome.Difference(actual, expected, tolerance) : "never set";
+            string? difference = script.Out.TryGetValue(key, out object? actual)
+                ? Outcome.Difference(actual, expected, tolerance)
+                : "never set";
             if (difference is not null) failures.Add($"{sample.Code}\n    out['{key}']: {difference}");
         }
 

@@ -5,10 +5,10 @@ internal static partial class CallTable
     /// <summary>Sums, products, powers, and what compares by size.</summary>
     private static Dictionary<string, Func<Arguments, object>> Arithmetic => new()
     {
-        ["torch.add"] = a => { var alpha = a.Scalar("alpha", 1); return a.Binary((x, y) => x.Add(y, alpha), (x, s) => x.Add(Product(s, alpha))); },
-        ["torch.sub"] = a => { var alpha = a.Scalar("alpha", 1); return a.Binary((x, y) => x.Sub(y, alpha), (x, s) => x.Sub(Product(s, alpha))); },
+        ["torch.add"] = a => a.Binary((x, y) => x.Add(y, Alpha(a)), (x, s) => x.Add(Product(s, Alpha(a)))),
+        ["torch.sub"] = a => a.Binary((x, y) => x.Sub(y, Alpha(a)), (x, s) => x.Sub(Product(s, Alpha(a)))),
         ["torch.mul"] = a => a.Binary((x, y) => x.Mul(y), (x, s) => x.Mul(s)),
-        ["torch.div"] = a => { var mode = Rounding(a); return a.Binary((x, y) => x.Div(y, mode), (x, s) => x.Div(s, mode)); },
+        ["torch.div"] = a => a.Binary((x, y) => x.Div(y, Rounding(a)), (x, s) => x.Div(s, Rounding(a))),
         ["torch.true_divide"] = a => a.Binary((x, y) => x.Div(y), (x, s) => x.Div(s)),
         ["torch.neg"] = a => a.X.Neg(),
         ["torch.abs"] = a => a.X.Abs(),
@@ -25,6 +25,8 @@ internal static partial class CallTable
         ["torch.clamp_min"] = a => a.Binary("min", (x, y) => x.ClampMin(y), (x, s) => x.ClampMin(s)),
         ["torch.clamp_max"] = a => a.Binary("max", (x, y) => x.ClampMax(y), (x, s) => x.ClampMax(s)),
     };
+
+    private static Scalar Alpha(Arguments a) => a.Scalar("alpha", 1);
 
     /// <summary>Two numbers need no alpha: the caller multiplies. A bool stays one under alpha 1.</summary>
     private static Scalar Product(Scalar s, Scalar alpha) => alpha == 1 ? s

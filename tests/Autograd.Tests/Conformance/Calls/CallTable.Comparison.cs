@@ -11,6 +11,8 @@ internal static partial class CallTable
         ["torch.le"] = a => a.Binary((x, y) => x.Le(y), (x, s) => x.Le(s)),
         ["torch.gt"] = a => a.Binary((x, y) => x.Gt(y), (x, s) => x.Gt(s)),
         ["torch.ge"] = a => a.Binary((x, y) => x.Ge(y), (x, s) => x.Ge(s)),
-        ["torch.where"] = a => { var c = a.Tensor("condition"); return a.Binary((x, y) => Tensor.Where(c, x, y), (x, s) => Tensor.Where(c, x, s)); },
+        ["torch.where"] = a => a.Binary((x, y) => Tensor.Where(Condition(a), x, y), (x, s) => Tensor.Where(Condition(a), x, s)),
     };
+
+    private static Tensor Condition(Arguments a) => a.Tensor("condition");
 }

@@ -6,11 +6,14 @@ public class ComparerTests
 {
     private static readonly Tolerance Loose = new(1e-3, 1e-4);
 
-    private static TensorData Doubles(params double[] values) => new(DType.Float64, [values.Length], MemoryMarshal.AsBytes<double>(values).ToArray());
+    private static TensorData Doubles(params double[] values) => Data<double>(DType.Float64, [values.Length], values);
 
-    private static TensorData Matrix(params double[] values) => new(DType.Float64, [2, values.Length / 2], MemoryMarshal.AsBytes<double>(values).ToArray());
+    private static TensorData Matrix(params double[] values) => Data<double>(DType.Float64, [2, values.Length / 2], values);
 
-    private static TensorData Longs(params long[] values) => new(DType.Int64, [values.Length], MemoryMarshal.AsBytes<long>(values).ToArray());
+    private static TensorData Longs(params long[] values) => Data<long>(DType.Int64, [values.Length], values);
+
+    private static TensorData Data<T>(DType dtype, long[] shape, ReadOnlySpan<T> values) where T : unmanaged =>
+        new(dtype, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     [Theory]
     [InlineData(1.0010, 1.0, true)]

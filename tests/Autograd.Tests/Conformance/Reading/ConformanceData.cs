@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Autograd.Tests.Conformance;
 
 /// <summary>The folder of golden data: the one beside the tests, or what AUTOGRAD_CONFORMANCE_DATA names.</summary>
-/// <remarks>Files are found by listing the folder, so that another folder of the same format is replayed in full, whatever it holds.</remarks>
+/// <remarks>Files are found by listing the folder, so that another folder of the same format is replayed in full.</remarks>
 internal static class ConformanceData
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("AUTOGRAD_CONFORMANCE_DATA") is { Length: > 0 } folder

@@ -61,7 +61,8 @@ internal sealed record ExpectedOutput(string? Tensor, string? Cotangent, bool Ab
     public static ExpectedOutput? Read(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new ExpectedOutput(
         json.TryGetProperty("tensor", out var tensor) ? tensor.GetString() : null,
         json.TryGetProperty("cotangent", out var cotangent) ? cotangent.GetString() : null,
-        json.TryGetProperty("post", out var post) && (post.GetString() == "abs" ? true : throw new InvalidDataException($"Unknown post '{post}'.")),
+        json.TryGetProperty("post", out var post)
+            && (post.GetString() == "abs" ? true : throw new InvalidDataException($"Unknown post '{post}'.")),
         json.TryGetProperty("value", out var value) ? ValueReader.Read(value) : null);
 }
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Autograd.Tests.Conformance;
 
 /// <summary>
-/// One call of a sampling program: <c>manual_seed</c>, or a draw with the key of its result. A build-dependent one draws otherwise under Intel MKL.
+/// One call of a sampling program: <c>manual_seed</c>, or a draw with the key of its result.
+/// A build-dependent one draws otherwise under Intel MKL.
 /// </summary>
 internal sealed record Draw(string Call, IReadOnlyDictionary<string, Value> Args, string? Result, bool Exact, bool BuildDependent);
 

@@ -21,7 +21,8 @@ public class SafetensorsFileTests
         byte[] data = [1, 0, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0x3F, 0, 0x3C];
         var file = SafetensorsFile.Read(File(
             """
-            {"__metadata__":{"a":"b"},"b":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},"i":{"dtype":"I64","shape":[],"data_offsets":[2,10]},
+            {"__metadata__":{"a":"b"},"b":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},
+            "i":{"dtype":"I64","shape":[],"data_offsets":[2,10]},
             "h":{"dtype":"BF16","shape":[1,1],"data_offsets":[10,12]},"f":{"dtype":"F16","shape":[1],"data_offsets":[12,14]},
             "e":{"dtype":"F64","shape":[0,3],"data_offsets":[14,14]}}
             """,

@@ -20,7 +20,7 @@ internal static class ValueReader
     public static IReadOnlyDictionary<string, Value> ReadArguments(JsonElement args) =>
         args.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value));
 
-    public static DType DType(string name) => DTypes.TryGetValue(name.StartsWith("torch.", StringComparison.Ordinal) ? name[6..] : name, out var dtype)
+    public static DType DType(string name) => DTypes.TryGetValue(name, out var dtype)
         ? dtype
         : throw new InvalidDataException($"Unknown dtype '{name}'.");
 

@@ -1,6 +1,6 @@
 namespace Autograd.Tests.Conformance;
 
-/// <summary>The arguments of one call, asked for by PyTorch's parameter names. What is never asked for is an argument that the table forgets.</summary>
+/// <summary>The arguments of one call by PyTorch's parameter names. What is never asked for, the table forgets.</summary>
 internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<TensorValue, Tensor> resolve)
 {
     private readonly HashSet<string> read = [];
@@ -70,7 +70,8 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public string? TextOrNull(string name) => !Has(name) ? null : Get(name) is TextValue v ? v.Text : throw Wrong(name, "text");
 
-    public DType? DTypeOrNull(string name = "dtype") => !Has(name) ? null : Get(name) is DTypeValue v ? v.DType : throw Wrong(name, "a dtype");
+    public DType? DTypeOrNull(string name = "dtype") =>
+        !Has(name) ? null : Get(name) is DTypeValue v ? v.DType : throw Wrong(name, "a dtype");
 
     public TensorIndex[] Index(string name) => [.. List(name).Select(Subscript)];
 
@@ -94,10 +95,13 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
     private Value Get(string name)
     {
         read.Add(name);
-        return values.TryGetValue(name, out var value) ? value : throw new UnmappedArgumentException($"The sample has no argument '{name}'.");
+        return values.TryGetValue(name, out var value)
+            ? value
+            : throw new UnmappedArgumentException($"The sample has no argument '{name}'.");
     }
 
     private IReadOnlyList<Value> List(string name) => Get(name) is ListValue list ? list.Items : throw Wrong(name, "a list");
 
-    private UnmappedArgumentException Wrong(string name, string wanted) => new($"Argument '{name}' is {values[name]}, the table takes {wanted}.");
+    private UnmappedArgumentException Wrong(string name, string wanted) =>
+        new($"Argument '{name}' is {values[name]}, the table takes {wanted}.");
 }

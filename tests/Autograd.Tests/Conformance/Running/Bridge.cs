@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Autograd.Tests.Conformance;
 
-/// <summary>Between recorded data and the library: how tensors come in, go out and are differentiated. Nothing else here depends on its API.</summary>
+/// <summary>Between recorded data and the library: how tensors come in, go out and are differentiated.</summary>
 internal static class Bridge
 {
     /// <summary>A leaf with the recorded values; under a view, strided over the recorded storage.</summary>

@@ -35,7 +35,8 @@ internal sealed class OpRunner
         Tensor or bool or int or long or double => [result],
         IEnumerable<Tensor> many => [.. many],
         ITuple tuple => [.. Enumerable.Range(0, tuple.Length).SelectMany(i => Flatten(tuple[i]!))],
-        _ => throw new InvalidOperationException($"A call of the table gave a {result.GetType().Name}: return tensors, tuples, bools or numbers."),
+        _ => throw new InvalidOperationException(
+            $"A call of the table gave a {result.GetType().Name}: return tensors, tuples, bools or numbers."),
     };
 
     private void Replay()
@@ -130,7 +131,8 @@ internal sealed class OpRunner
 
     private void Check(string what, Tensor actual, string key)
     {
-        if (Comparer.Difference(Bridge.Read(actual), stored[key], sample.Tolerance) is { } difference) failures.Add($"{what}: {difference}");
+        if (Comparer.Difference(Bridge.Read(actual), stored[key], sample.Tolerance) is { } difference)
+            failures.Add($"{what}: {difference}");
     }
 
     private bool SameValue(object output, Value plain) => plain switch

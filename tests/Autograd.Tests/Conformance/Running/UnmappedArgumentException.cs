@@ -1,4 +1,4 @@
 namespace Autograd.Tests.Conformance;
 
-/// <summary>The table of calls does not take an argument in the form a sample gives it: the runner's gap, never the library's answer.</summary>
+/// <summary>The table of calls takes no argument in the form that a sample gives it: the runner's gap, not the library's.</summary>
 internal sealed class UnmappedArgumentException(string message) : Exception(message);

@@ -47,8 +47,8 @@ internal sealed class Literals
 
     private static bool TryList(string code, int i, out object list, out int end)
     {
-        var found = new List<object>();
-        (list, end) = (found, i + 1);
+        var items = new List<object>();
+        (list, end) = (items, i + 1);
         while (true)
         {
             while (end < code.Length && code[end] is ' ' or ',') end++;
@@ -56,14 +56,15 @@ internal sealed class Literals
             if (code[end] == ']')
             {
                 end++;
-                return found.Count > 0;
+                return items.Count > 0;
             }
 
-            if (!(code[end] == '[' ? TryList(code, end, out var item, out int next) : TryNumber(code, end, out item, out next))) return false;
+            bool found = code[end] == '[' ? TryList(code, end, out var item, out int next) : TryNumber(code, end, out item, out next);
+            if (!found) return false;
             int after = next;
             while (after < code.Length && code[after] == ' ') after++;
             if (after >= code.Length || code[after] is not (',' or ']')) return false;
-            found.Add(item);
+            items.Add(item);
             end = next;
         }
     }

@@ -11,14 +11,16 @@ internal static class Outcome
         (int or long or double, IntValue or FloatValue) => Number(Convert.ToDouble(actual), expected, tolerance),
         (object?[] got, ListValue want) => got.Length != want.Items.Count
             ? $"got {got.Length} items, expected {want.Items.Count}"
-            : got.Select((item, i) => Difference(item, want.Items[i], tolerance) is { } d ? $"item {i} {d}" : null).FirstOrDefault(d => d is not null),
+            : got.Select((item, i) => Difference(item, want.Items[i], tolerance) is { } d ? $"item {i} {d}" : null)
+                .FirstOrDefault(d => d is not null),
         _ => $"got {actual ?? "null"}, expected {expected}",
     };
 
     private static string? Difference(TensorData actual, Value expected, Tolerance tolerance)
     {
         long[] shape = [.. Shape(expected)];
-        if (!actual.Shape.AsSpan().SequenceEqual(shape)) return $"got shape {TensorData.Format(actual.Shape)}, expected {TensorData.Format(shape)}";
+        if (!actual.Shape.AsSpan().SequenceEqual(shape))
+            return $"got shape {TensorData.Format(actual.Shape)}, expected {TensorData.Format(shape)}";
         Value[] items = [.. Items(expected)];
         for (int i = 0; i < items.Length; i++)
         {

@@ -31,7 +31,13 @@ internal static partial class ScenarioTable
             new[] { values, indices }[s.I()].Sum().Backward();
             s.Out["g"] = x.Grad;
         },
-        ["maximum_ties_grad"] = s => { var x = s.T(); var y = s.T(); x.Maximum(y).Sum().Backward(); s.Out["gx"] = x.Grad; s.Out["gy"] = y.Grad; },
+        ["maximum_ties_grad"] = s =>
+        {
+            var (x, y) = (s.T(), s.T());
+            x.Maximum(y).Sum().Backward();
+            s.Out["gx"] = x.Grad;
+            s.Out["gy"] = y.Grad;
+        },
         ["abs_zero_grad"] = s => { var x = s.T(); x.Abs().Sum().Backward(); s.Out["g"] = x.Grad; },
         ["relu_zero_grad"] = s => { var x = s.T(); x.Relu().Sum().Backward(); s.Out["g"] = x.Grad; },
         ["clamp_bound_grad"] = s => { var x = s.T(); x.Clamp(s.D(), s.D()).Mul(s.D()).Sum().Backward(); s.Out["g"] = x.Grad; },
