@@ -1,0 +1,13 @@
+namespace Autograd.Tests.Conformance;
+
+/// <summary>
+/// PyTorch's functions as calls of ours: one line each, by theme. A result is a tensor, several (tuple or array), a bool or a number.
+/// </summary>
+internal static partial class CallTable
+{
+    public static IReadOnlyDictionary<string, Func<Arguments, object>> Calls { get; } =
+        new[]
+        {
+            Arithmetic, Exponential, Trigonometric, Activation, Comparison, Reduce, Scan, View, Index, Join, MatMul, Loss, Create,
+        }.SelectMany(theme => theme).ToDictionary(call => call.Key, call => call.Value);
+}
