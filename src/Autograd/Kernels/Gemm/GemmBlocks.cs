@@ -37,12 +37,17 @@ internal static unsafe class GemmBlocks<V, T>
     // A strip's rows are one cache line longer than KC, or they would all fall into the same few sets of the first level.
     private static nint RowPitch => KC + 64 / sizeof(T);
 
+    // Where copies begin to pay. B with adjacent columns does not need one until there are many rows to use it; else it is copied always, but for few
+    // rows only a panel at a time, which is then still in the first level when it is used.
+    private const int RowsToPackB = 192, RowsToKeepB = 32, BytesToPackB = 1 << 16, PanelsToPackA = 4, TermsToPackA = 64;
+
     /// <summary>The rows [i0, i1) and columns [j0, j1) of C.</summary>
     public static void Run(in GemmProduct<T> x, nint i0, nint i1, nint j0, nint j1)
     {
-        for (nint j = j0; j < j1; j += NC)
+        nint nc = x.BCol != 1 && i1 - i0 <= RowsToKeepB ? Width : NC;
+        for (nint j = j0; j < j1; j += nc)
         {
-            nint n = nint.Min(NC, j1 - j);
+            nint n = nint.Min(nc, j1 - j);
             for (nint p = 0; p < x.K; p += KC) Block(x, i0, i1, j, n, p, nint.Min(KC, x.K - p));
         }
     }
@@ -55,8 +60,8 @@ internal static unsafe class GemmBlocks<V, T>
         nint width = Width, lanes = V.Count, rows = i1 - i0;
         nint part = n % lanes, whole = n - part, wide = whole - whole % width;
         T* b = x.B + p * x.BRow + j * x.BCol;
-        bool packB = x.BCol != 1 || (rows > PackFromRows && k * n * sizeof(T) > PackFromBytes);
-        bool packA = n >= PackFromPanels * width && k > 64;
+        bool packB = x.BCol != 1 || (rows >= RowsToPackB && k * n * sizeof(T) > BytesToPackB);
+        bool packA = n >= PanelsToPackA * width && k > TermsToPackA;
 
         nint bSize = packB ? k * (whole + (part > 0 ? lanes : 0)) : part > 0 ? k * lanes : 0;
         nint aSize = packA ? Rows * RowPitch : 0;
@@ -137,6 +142,4 @@ internal static unsafe class GemmBlocks<V, T>
         (_, 2) => &GemmTile.Multiply<V, T, N1, N2>,
         _ => &GemmTile.Multiply<V, T, N1, N1>,
     };
-
-    private static int PackFromRows = 16, PackFromBytes = 1 << 16, PackFromPanels = 4;
 }

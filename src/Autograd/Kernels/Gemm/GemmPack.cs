@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -31,6 +32,7 @@ internal static unsafe class GemmPack
     /// y[r, p] = A[r, p] for a few rows, laid out along whichever side of A is contiguous (a conflict-free copy is all
     /// that is wanted, no certain order); tells the strides of the copy.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<T>(T* a, nint aRow, nint aCol, nint rows, nint k, T* y, nint rowPitch, nint colPitch, out nint yRow, out nint yCol)
         where T : unmanaged
     {
@@ -41,6 +43,15 @@ internal static unsafe class GemmPack
             return;
         }
         (yRow, yCol) = (1, colPitch);
+        if (aRow == 1 && rows * sizeof(T) % 16 == 0)
+        {
+            nint bytes = rows * sizeof(T);
+            for (nint p = 0; p < k; p++, a += aCol, y += colPitch)
+            {
+                for (nint r = 0; r < bytes; r += 16) Vector128.Load((byte*)a + r).Store((byte*)y + r);
+            }
+            return;
+        }
         for (nint p = 0; p < k; p++, a += aCol, y += colPitch)
         {
             for (nint r = 0; r < rows; r++) y[r] = a[r * aRow];
