@@ -53,6 +53,26 @@ public class GemmBitsTests
     }
 
     [Fact]
+    public void Threads_do_not_show()
+    {
+        int threads = Workers.Threads;
+        try
+        {
+            foreach (var (m, n, k) in ((int, int, int)[])[(300, 90, 300), (90, 700, 257), (3000, 1, 700), (1, 4000, 500), (700, 33, 65)])
+            {
+                var x = new GemmCase<float>(m, n, k, Lay.Rows, Lay.Columns, value: Rough);
+                Workers.Threads = 1;
+                var whole = x.Run(accumulate: true);
+                for (Workers.Threads = 2; Workers.Threads < 8; Workers.Threads += 1) SameBits(x.Run(accumulate: true), whole);
+            }
+        }
+        finally
+        {
+            Workers.Threads = threads;
+        }
+    }
+
+    [Fact]
     public void Calls_allocate_nothing_once_warm()
     {
         var x = new float[512 * 512];

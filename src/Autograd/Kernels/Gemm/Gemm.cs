@@ -42,9 +42,6 @@ internal static unsafe class Gemm
         Run(x, dims);
     }
 
-    /// <summary>Runs a body over [0, n), on several threads if n is at least twice the grain.</summary>
-    internal static void Share(long n, long grain, delegate*<void*, long, long, void> body, void* state) => body(state, 0, n);
-
     private static GemmProduct<T> Product<T>(
         long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
         where T : unmanaged => new()

@@ -5,7 +5,7 @@ using Autograd.Core;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// Products of one shape at several places, and how they are shared among threads: every item is cut into units, strips of rows or panels of columns,
+/// Products of one shape at several places, and how they are shared among threads: every item is cut into units, strips of rows or registers of columns,
 /// the units of all items form one range, and a thread takes a part of it. The sums themselves are never cut.
 /// </summary>
 internal unsafe struct GemmBatch<V, T>
@@ -45,9 +45,11 @@ internal unsafe struct GemmBatch<V, T>
         batch.Arrange();
         double work = (double)batch._first.M * batch._first.N * batch._first.K / batch._units;
         long grain = (long)Math.Min(Math.Ceiling(Grain / work), long.MaxValue / 2);
+        // Columns may be cut at any register, which shares them out evenly, but not into pieces narrower than a tile.
+        if (batch._byColumns) grain = Math.Max(grain, Math.Min(batch._units, GemmBlocks<V, T>.Width / V.Count));
         // A grain of 64 elements means more to the pool: boundaries at whole vectors. Units need none.
         if (grain % 64 == 0) grain++;
-        Gemm.Share(batch._units * dims.Count, grain, &Part, &batch);
+        Workers.For(batch._units * dims.Count, grain, &Part, &batch);
     }
 
     // A single column of C becomes a single row: registers run along C.
@@ -63,7 +65,7 @@ internal unsafe struct GemmBatch<V, T>
         }
         nint m = _first.M, n = _first.N;
         _byColumns = !_dot && n >= m;
-        _unit = _byColumns ? GemmBlocks<V, T>.Width : _dot ? 1 : GemmBlocks<V, T>.Rows;
+        _unit = _byColumns ? V.Count : _dot ? 1 : GemmBlocks<V, T>.Rows;
         _units = ((_byColumns ? n : m) + _unit - 1) / _unit;
     }
 
