@@ -57,7 +57,8 @@ public class GemmBatchTests
     }
 
     private static unsafe void Compare(
-        long[] shape, long[] aBatch, long[] bBatch, long[] cBatch, long count, int m, int n, int k, bool accumulate, int cRow = 0, int aRow = 0)
+        long[] shape, long[] aBatch, long[] bBatch, long[] cBatch, long count,
+        int m, int n, int k, bool accumulate, int cRow = 0, int aRow = 0)
     {
         if (cRow == 0) cRow = n;
         if (aRow == 0) aRow = k;

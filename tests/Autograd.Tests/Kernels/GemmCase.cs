@@ -3,7 +3,7 @@ using Autograd.Kernels;
 
 namespace Autograd.Tests.Kernels;
 
-/// <summary>How a matrix lies in memory: what a distance of one row and of one column is, for a matrix of so many rows and columns.</summary>
+/// <summary>How a matrix lies in memory: how far apart neighbouring rows and neighbouring columns are.</summary>
 public enum Lay
 {
     Rows,
@@ -45,7 +45,10 @@ internal sealed unsafe class GemmCase<T> where T : unmanaged, INumber<T>
         {
             foreach (int to in cuts.Append(_m))
             {
-                Gemm.Multiply(to - from, _n, _k, pa + Guard + (long)from * _aStep.Row, _aStep.Row, _aStep.Col, pb + Guard, _bStep.Row, _bStep.Col,
+                Gemm.Multiply(
+                    to - from, _n, _k,
+                    pa + Guard + (long)from * _aStep.Row, _aStep.Row, _aStep.Col,
+                    pb + Guard, _bStep.Row, _bStep.Col,
                     pc + Guard + (long)from * _cRow, _cRow, accumulate);
                 from = to;
             }

@@ -86,6 +86,8 @@ public class GemmTests
         }
     }
 
+    private static readonly (int, int, int)[] Shapes = [(1, 1, 1), (1, 40, 33), (33, 1, 40), (6, 17, 33), (21, 50, 70), (20, 260, 300)];
+
     [Fact]
     public void Every_layout_of_either_side_with_gaps_in_C()
     {
@@ -93,7 +95,7 @@ public class GemmTests
         {
             foreach (var b in Enum.GetValues<Lay>())
             {
-                foreach (var (m, n, k) in ((int, int, int)[])[(1, 1, 1), (1, 40, 33), (33, 1, 40), (6, 17, 33), (21, 50, 70), (20, 260, 300)])
+                foreach (var (m, n, k) in Shapes)
                 {
                     foreach (bool accumulate in (bool[])[false, true])
                     {

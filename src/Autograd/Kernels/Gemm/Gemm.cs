@@ -7,17 +7,19 @@ namespace Autograd.Kernels;
 /// <summary>
 /// Matrix products over raw memory: <c>float</c>, <c>double</c> and the integers <c>long, int, short, sbyte, byte</c>, which wrap around.
 /// <para>
-/// A and B have any strides, in elements: transposes, slices and broadcasts (stride 0) are read where they lie. C has adjacent columns and any distance
-/// of rows; nothing between its rows is read or written. C must not overlap A or B.
+/// A and B have any strides, in elements: transposes, slices and broadcasts (stride 0) are read where they lie. C has adjacent
+/// columns and any distance of rows; nothing between its rows is read or written. C must not overlap A or B.
 /// </para>
 /// <para>
-/// A result's bits depend neither on the number of threads nor on which rows are computed by one call: a row's result is the same alone or among others.
+/// A result's bits depend neither on the number of threads nor on which rows are computed by one call: a row's result is the same
+/// alone or among others.
 /// </para>
 /// </summary>
 internal static unsafe class Gemm
 {
     /// <summary>C[m, n] = (accumulate ? C : 0) + A[m, k] B[k, n].</summary>
-    public static void Multiply<T>(long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
+    public static void Multiply<T>(
+        long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
         where T : unmanaged, INumberBase<T>
     {
         if (m <= 0 || n <= 0) return;
@@ -46,8 +48,10 @@ internal static unsafe class Gemm
         long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
         where T : unmanaged => new()
     {
-        M = (nint)m, N = (nint)n, K = (nint)k, A = a, B = b, C = c, ARow = (nint)aRow, ACol = (nint)aCol, BRow = (nint)bRow, BCol = (nint)bCol,
-        CRow = (nint)cRow, Add = accumulate,
+        M = (nint)m, N = (nint)n, K = (nint)k,
+        A = a, ARow = (nint)aRow, ACol = (nint)aCol,
+        B = b, BRow = (nint)bRow, BCol = (nint)bCol,
+        C = c, CRow = (nint)cRow, Add = accumulate,
     };
 
     // The width is asked for here, once; under Native AOT it is a constant and two of the three fall away.

@@ -5,8 +5,8 @@ using Autograd.Core;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// Products of one shape at several places, and how they are shared among threads: every item is cut into units, strips of rows or registers of columns,
-/// the units of all items form one range, and a thread takes a part of it. The sums themselves are never cut.
+/// Products of one shape at several places, and how they are shared among threads: every item is cut into units, strips of rows or
+/// registers of columns, the units of all items form one range, and a thread takes a part of it. The sums themselves are never cut.
 /// </summary>
 internal unsafe struct GemmBatch<V, T>
     where V : struct, ILanes<V, T>, IRing<V>

@@ -1,6 +1,8 @@
 namespace Autograd.Kernels;
 
-/// <summary>Where the items of a batch lie: sizes of the batch dimensions, and the strides of A, B and C in each (0 = the same matrix again).</summary>
+/// <summary>
+/// Where the items of a batch lie: sizes of the batch dimensions, and the strides of A, B and C in each (0 = the same matrix again).
+/// </summary>
 /// <remarks>Holds pointers to memory of whoever made it, and lives no longer than that call.</remarks>
 internal unsafe struct GemmBatchDims
 {
@@ -13,10 +15,10 @@ internal unsafe struct GemmBatchDims
     /// <summary>The number of items.</summary>
     public long Count { get; private set; }
 
-    /// <summary>How many numbers <see cref="GemmBatchDims(ReadOnlySpan{long}, ReadOnlySpan{long}, ReadOnlySpan{long}, ReadOnlySpan{long}, long*)"/> writes to its table.</summary>
+    /// <summary>How many numbers the table of a batch of so many dimensions holds.</summary>
     public static int TableSize(int rank) => 4 * rank;
 
-    /// <summary>Drops dimensions of size 1 and joins those that step alike in A, B and C.</summary>
+    /// <summary>Writes the table. Drops dimensions of size 1 and joins those that step alike in A, B and C.</summary>
     public GemmBatchDims(ReadOnlySpan<long> shape, ReadOnlySpan<long> a, ReadOnlySpan<long> b, ReadOnlySpan<long> c, long* table)
     {
         _table = table;

@@ -9,15 +9,18 @@ namespace Autograd.Kernels;
 /// A product cut for the caches. A block of B (KC rows, NC columns) is packed into panels of one tile's width and stays in the second
 /// level; a strip of A (a tile's rows, KC columns) is copied when it pays and stays in the first; tiles of C live in registers.
 /// <para>
-/// Every element sums blocks of KC terms, each block from zero in order, and adds the blocks in order (<see cref="GemmTile"/>). Nothing else about
-/// the way taken shows in the bits: packed or not, the tile, the registers' width, the split over threads, the number of rows.
+/// Every element sums blocks of KC terms, each block from zero in order, and adds the blocks in order (<see cref="GemmTile"/>).
+/// Nothing else about the way taken shows in the bits: packed or not, the tile, the registers' width, the split over threads, the number
+/// of rows.
 /// </para>
 /// </summary>
 internal static unsafe class GemmBlocks<V, T>
     where V : struct, ILanes<V, T>, IRing<V>
     where T : unmanaged
 {
-    /// <summary>Terms summed in registers before they are added to C: part of the result's definition, the same for all types and widths.</summary>
+    /// <summary>
+    /// Terms summed in registers before they are added to C: part of the result's definition, the same for all types and widths.
+    /// </summary>
     public const int KC = 256;
 
     // 32 registers hold 8 x 3 sums, 3 of B and 1 of A; 16 registers 4 x 3 if a multiply-add needs no spare one, else 4 x 2.
@@ -37,8 +40,8 @@ internal static unsafe class GemmBlocks<V, T>
     // A strip's rows are one cache line longer than KC, or they would all fall into the same few sets of the first level.
     private static nint RowPitch => KC + 64 / sizeof(T);
 
-    // Where copies begin to pay. B with adjacent columns does not need one until there are many rows to use it; else it is copied always, but for few
-    // rows only a panel at a time, which is then still in the first level when it is used.
+    // Where copies begin to pay (by measurement). B with adjacent columns does not need one until there are many rows to use it; else it is
+    // copied always, but for few rows only a panel at a time, which is then still near when it is used.
     private const int RowsToPackB = 192, RowsToKeepB = 32, BytesToPackB = 1 << 16, PanelsToPackA = 4, TermsToPackA = 64;
 
     /// <summary>The rows [i0, i1) and columns [j0, j1) of C.</summary>
@@ -127,19 +130,20 @@ internal static unsafe class GemmBlocks<V, T>
         }
     }
 
-    private static delegate*<T*, nint, nint, T*, nint, T*, nint, nint, bool, void> Tile(nint rows, int registers) => (rows, registers) switch
-    {
-        (8, 3) => &GemmTile.Multiply<V, T, N8, N3>,
-        (8, 2) => &GemmTile.Multiply<V, T, N8, N2>,
-        (8, _) => &GemmTile.Multiply<V, T, N8, N1>,
-        (4, 3) => &GemmTile.Multiply<V, T, N4, N3>,
-        (4, 2) => &GemmTile.Multiply<V, T, N4, N2>,
-        (4, _) => &GemmTile.Multiply<V, T, N4, N1>,
-        (2, 3) => &GemmTile.Multiply<V, T, N2, N3>,
-        (2, 2) => &GemmTile.Multiply<V, T, N2, N2>,
-        (2, _) => &GemmTile.Multiply<V, T, N2, N1>,
-        (_, 3) => &GemmTile.Multiply<V, T, N1, N3>,
-        (_, 2) => &GemmTile.Multiply<V, T, N1, N2>,
-        _ => &GemmTile.Multiply<V, T, N1, N1>,
-    };
+    private static delegate*<T*, nint, nint, T*, nint, T*, nint, nint, bool, void> Tile(nint rows, int registers) =>
+        (rows, registers) switch
+        {
+            (8, 3) => &GemmTile.Multiply<V, T, N8, N3>,
+            (8, 2) => &GemmTile.Multiply<V, T, N8, N2>,
+            (8, _) => &GemmTile.Multiply<V, T, N8, N1>,
+            (4, 3) => &GemmTile.Multiply<V, T, N4, N3>,
+            (4, 2) => &GemmTile.Multiply<V, T, N4, N2>,
+            (4, _) => &GemmTile.Multiply<V, T, N4, N1>,
+            (2, 3) => &GemmTile.Multiply<V, T, N2, N3>,
+            (2, 2) => &GemmTile.Multiply<V, T, N2, N2>,
+            (2, _) => &GemmTile.Multiply<V, T, N2, N1>,
+            (_, 3) => &GemmTile.Multiply<V, T, N1, N3>,
+            (_, 2) => &GemmTile.Multiply<V, T, N1, N2>,
+            _ => &GemmTile.Multiply<V, T, N1, N1>,
+        };
 }

@@ -5,8 +5,9 @@ using Autograd.Core;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// Matrix times vector where the rows of the matrix are contiguous: a dot product per row. Terms are summed in four registers, so their order differs from
-/// that of <see cref="GemmBlocks{V, T}"/>; which of the two is used depends on n and the strides, never on the number of rows.
+/// Matrix times vector where the rows of the matrix are contiguous: a dot product per row. Terms are summed in four registers, so their
+/// order differs from that of <see cref="GemmBlocks{V, T}"/>; which of the two is used depends on n and the strides, never on the number
+/// of rows.
 /// </summary>
 internal static unsafe class GemmDot<V, T>
     where V : struct, ILanes<V, T>, IRing<V>

@@ -33,7 +33,8 @@ internal static unsafe class GemmPack
     /// that is wanted, no certain order); tells the strides of the copy.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows<T>(T* a, nint aRow, nint aCol, nint rows, nint k, T* y, nint rowPitch, nint colPitch, out nint yRow, out nint yCol)
+    public static void Rows<T>(
+        T* a, nint aRow, nint aCol, nint rows, nint k, T* y, nint rowPitch, nint colPitch, out nint yRow, out nint yCol)
         where T : unmanaged
     {
         if (aCol == 1)

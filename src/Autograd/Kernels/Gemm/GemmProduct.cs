@@ -10,7 +10,9 @@ internal unsafe struct GemmProduct<T> where T : unmanaged
     public nint ARow, ACol, BRow, BCol, CRow;
     public bool Add;
 
-    /// <summary>C transposed, as B transposed times A transposed. Of use if C has one column and is contiguous: then it has one row instead.</summary>
+    /// <summary>
+    /// C transposed, as B transposed times A transposed. Of use if C has one column and is contiguous: then it has one row instead.
+    /// </summary>
     public readonly GemmProduct<T> Transposed() => this with
     {
         M = N, N = M, A = B, B = A, ARow = BCol, ACol = BRow, BRow = ACol, BCol = ARow, CRow = M,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,7 +6,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// The packed panels of the calling thread: a pinned array that only grows, up to what <see cref="GemmBlocks{V, T}"/> needs at most
-/// (some 600 KB), and dies with its thread. Contents do not outlive the call that asked for them.
+/// (some 500 KB, so 512 or 1024), and dies with its thread. Contents do not outlive the call that asked for them.
 /// </summary>
 internal static unsafe class GemmScratch
 {
@@ -25,6 +26,9 @@ internal static unsafe class GemmScratch
 
     // Powers of two, so that a thread which meets ever bigger products leaves a few old blocks behind, not many.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte[] Grow(nint bytes) =>
-        GC.AllocateUninitializedArray<byte>((int)nuint.Max(1 << 14, System.Numerics.BitOperations.RoundUpToPowerOf2((nuint)bytes)), pinned: true);
+    private static byte[] Grow(nint bytes)
+    {
+        nuint size = BitOperations.RoundUpToPowerOf2((nuint)nint.Max(bytes, 1 << 14));
+        return GC.AllocateUninitializedArray<byte>((int)size, pinned: true);
+    }
 }
