@@ -4,40 +4,108 @@ using System.Runtime.InteropServices;
 namespace Autograd;
 
 /// <summary>The memory that tensors and tape nodes share.</summary>
-internal class Storage(Chunk[] data, DType dtype)
+/// <remarks>
+/// Small storages are plain arrays that the garbage collector frees. Above <see cref="LargestSmall"/> bytes the memory is a block of
+/// <see cref="BlockPool"/>, which lends it out again when
+/// <list type="bullet">
+/// <item>no tensor over it is left: each keeps the lease, an object whose death the pool observes (views copy the reference), and</item>
+/// <item>no node holds it: nodes keep the storage, never the lease, and say so with <see cref="Hold"/> and <see cref="Release"/>.</item>
+/// </list>
+/// Whoever touches the memory through <see cref="Origin"/> keeps the lease alive (<see cref="GC.KeepAlive"/>) or holds the storage.
+/// </remarks>
+internal class Storage
 {
-    internal readonly Chunk[] Data = data;
-    internal readonly DType DType = dtype;
+    /// <summary>
+    /// Up to this many bytes a plain array is cheaper than the pool's ledger, and younger, hence warmer, memory.
+    /// </summary>
+    internal const int LargestSmall = 4096;
 
-    /// <summary>Counts in-place writes, so that the tape notices a saved value that has changed.</summary>
-    internal int Version;
+    /// <summary>Aligned to 64 bytes or not, this is where arrays begin; pooled blocks start up to 63 bytes later, in a chunk to spare.</summary>
+    internal readonly Chunk[] Data;
 
     /// <summary>The op that wrote in place last, for error messages.</summary>
     internal object? LastWriter;
 
-    internal ref byte Origin => ref Unsafe.As<Chunk, byte>(ref MemoryMarshal.GetArrayDataReference(Data));
+    /// <summary>Counts in-place writes, so that the tape notices a saved value that has changed.</summary>
+    internal int Version;
 
-    internal long ByteCapacity => (long)Data.Length * Chunk.Size;
+    internal readonly DType DType;
+    private readonly byte _start;
+    private readonly byte _spare;
 
+    // Turns false for good when the memory is exposed: from then on it is an array like any other.
+    private protected volatile bool Pooled;
+
+    internal Storage(Chunk[] data, DType dtype) => (Data, DType) = (data, dtype);
+
+    private protected Storage(Chunk[] data, DType dtype, int start)
+    {
+        (Data, DType, _start, _spare) = (data, dtype, (byte)start, 1);
+        Pooled = true;
+    }
+
+    /// <summary>The first byte of data, aligned to 64 bytes in pooled storages.</summary>
+    internal ref byte Origin =>
+        ref Unsafe.AddByteOffset(ref Unsafe.As<Chunk, byte>(ref MemoryMarshal.GetArrayDataReference(Data)), (nuint)_start);
+
+    /// <summary>How many bytes from <see cref="Origin"/> on may be read and written: a multiple of 64.</summary>
+    internal long ByteCapacity => ((long)Data.Length - _spare) * Chunk.Size;
+
+    /// <summary>Memory of arbitrary contents.</summary>
+    /// <param name="dtype">What the bytes mean.</param>
+    /// <param name="bytes">How many are needed; there may be more.</param>
+    /// <param name="lease">What every tensor over the storage keeps; null for small storages, which need no keeping.</param>
     internal static Storage Allocate(DType dtype, long bytes, out object? lease)
     {
+        if ((ulong)bytes > LargestSmall) return BlockPool.Shared.Rent(dtype, bytes, zeroed: false, out lease);
+
         lease = null;
-        return new Storage(GC.AllocateUninitializedArray<Chunk>((int)Math.Max(1, (bytes + Chunk.Size - 1) / Chunk.Size)), dtype);
+        return new Storage(GC.AllocateUninitializedArray<Chunk>(SmallLength(bytes)), dtype);
     }
 
+    /// <summary>Memory whose first <paramref name="bytes"/> bytes, rounded up to whole chunks, are zero.</summary>
     internal static Storage AllocateZeroed(DType dtype, long bytes, out object? lease)
     {
+        if ((ulong)bytes > LargestSmall) return BlockPool.Shared.Rent(dtype, bytes, zeroed: true, out lease);
+
         lease = null;
-        return new Storage(new Chunk[(int)Math.Max(1, (bytes + Chunk.Size - 1) / Chunk.Size)], dtype);
+        return new Storage(new Chunk[SmallLength(bytes)], dtype);
     }
 
-    internal void Hold() { }
+    /// <summary>A tape node keeps this storage: its memory stays as it is until <see cref="Release"/>.</summary>
+    /// <remarks>The caller has a living lease or holds the storage already.</remarks>
+    internal void Hold()
+    {
+        if (Pooled) Unsafe.As<PooledStorage>(this).HoldBlock();
+    }
 
-    internal void Release() { }
+    /// <summary>The node lets go. The last one to do so returns the memory at once if no lease is left.</summary>
+    internal void Release()
+    {
+        if (Pooled) Unsafe.As<PooledStorage>(this).ReleaseBlock();
+    }
 
-    internal void Escape() { }
+    /// <summary>
+    /// From now on the memory is kept for as long as this object is reachable, whatever leases and nodes do:
+    /// a tensor without lease was made over it.
+    /// </summary>
+    internal void Escape()
+    {
+        if (Pooled) Unsafe.As<PooledStorage>(this).EscapeBlock();
+    }
 
-    internal void Expose() { }
+    /// <summary>
+    /// The user was given a span or pointer: the memory is never lent out again but left to the garbage collector, so that a span, which
+    /// keeps its array alive, cannot see another tensor's data.
+    /// </summary>
+    internal void Expose()
+    {
+        if (Pooled) Unsafe.As<PooledStorage>(this).ExposeBlock();
+    }
 
-    internal bool TryReturn() => false;
+    /// <summary>The owner of the only lease gives the memory back now and does not use the storage again.</summary>
+    /// <returns>False, and nothing has happened, when the storage is small, exposed, escaped or held.</returns>
+    internal bool TryReturn() => Pooled && Unsafe.As<PooledStorage>(this).ReturnBlock();
+
+    private static int SmallLength(long bytes) => Math.Max(1, (int)(bytes + Chunk.Size - 1) / Chunk.Size);
 }

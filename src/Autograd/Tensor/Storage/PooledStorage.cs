@@ -1,0 +1,29 @@
+namespace Autograd;
+
+/// <summary>A tenancy of a block of <see cref="BlockPool"/>: a new one begins each time the block is lent out.</summary>
+internal sealed class PooledStorage : Storage
+{
+    private readonly Block _block;
+
+    // Tells this tenancy from later ones of the same block.
+    private readonly int _tenancy;
+
+    internal PooledStorage(Block block, DType dtype) : base(block.Data, dtype, block.Start) => (_block, _tenancy) = (block, block.Tenancy);
+
+    internal void HoldBlock() => Interlocked.Increment(ref _block.Holds);
+
+    internal void ReleaseBlock()
+    {
+        if (Interlocked.Decrement(ref _block.Holds) == 0) _block.Pool.Released(_block, _tenancy);
+    }
+
+    internal void EscapeBlock() => _block.Pool.Escaped(_block, _tenancy);
+
+    internal void ExposeBlock()
+    {
+        _block.Pool.Exposed(_block, _tenancy);
+        Pooled = false;
+    }
+
+    internal bool ReturnBlock() => _block.Pool.TryReturn(_block, _tenancy);
+}
