@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>2 doubles in one 128-bit register.</summary>
-internal unsafe struct D128 : ILanes<D128, double>, IReal<D128>
+internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector128<double> v;
@@ -91,14 +92,88 @@ internal unsafe struct D128 : ILanes<D128, double>, IReal<D128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Sqrt(D128 x) => new() { v = Vector128.Sqrt(x.v) };
 
-    public static D128 Exp(D128 x) => PerLane.Map<D128, double>(x, Math.Exp);
-    public static D128 Expm1(D128 x) => PerLane.Map<D128, double>(x, PerLane.Expm1);
-    public static D128 Log(D128 x) => PerLane.Map<D128, double>(x, Math.Log);
-    public static D128 Log1p(D128 x) => PerLane.Map<D128, double>(x, PerLane.Log1p);
-    public static D128 Sin(D128 x) => PerLane.Map<D128, double>(x, Math.Sin);
-    public static D128 Cos(D128 x) => PerLane.Map<D128, double>(x, Math.Cos);
-    public static D128 Tanh(D128 x) => PerLane.Map<D128, double>(x, Math.Tanh);
-    public static D128 Sigmoid(D128 x) => PerLane.Map<D128, double>(x, PerLane.Sigmoid);
-    public static D128 Erf(D128 x) => PerLane.Map<D128, double>(x, PerLane.Erf);
-    public static D128 Pow(D128 x, D128 y) => PerLane.Map<D128, double>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Exp(D128 x) => DoubleExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Expm1(D128 x) => DoubleExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Log(D128 x) => DoubleLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Log1p(D128 x) => DoubleLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Sin(D128 x) => DoubleSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Cos(D128 x) => DoubleSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Tanh(D128 x) => DoubleTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Sigmoid(D128 x) => DoubleSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Erf(D128 x) => DoubleErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Pow(D128 x, D128 y) => DoublePow.Pow(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Fma(D128 a, D128 b, D128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 AtMost(D128 constant, D128 x) => new() { v = Vector128.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 AtLeast(D128 constant, D128 x) => new() { v = Vector128.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Round(D128 x) => new() { v = Vector128.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 CopySign(D128 size, D128 sign) => new() { v = Vector128.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Scale(D128 x, D128 n)
+    {
+        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        return DoubleBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Split(D128 x, out D128 n)
+    {
+        if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
+        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(D128 a, D128 b) => Vector128.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Bits(long pattern) => new() { v = Vector128.Create(pattern).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 AddBits(D128 a, D128 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Xor(D128 a, D128 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 ShiftLeft(D128 a, int count) => new() { v = Vector128.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 ShiftRight(D128 a, int count) => new() { v = Vector128.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>4 doubles in one 256-bit register.</summary>
-internal unsafe struct D256 : ILanes<D256, double>, IReal<D256>
+internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<double> v;
@@ -91,14 +92,88 @@ internal unsafe struct D256 : ILanes<D256, double>, IReal<D256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Sqrt(D256 x) => new() { v = Vector256.Sqrt(x.v) };
 
-    public static D256 Exp(D256 x) => PerLane.Map<D256, double>(x, Math.Exp);
-    public static D256 Expm1(D256 x) => PerLane.Map<D256, double>(x, PerLane.Expm1);
-    public static D256 Log(D256 x) => PerLane.Map<D256, double>(x, Math.Log);
-    public static D256 Log1p(D256 x) => PerLane.Map<D256, double>(x, PerLane.Log1p);
-    public static D256 Sin(D256 x) => PerLane.Map<D256, double>(x, Math.Sin);
-    public static D256 Cos(D256 x) => PerLane.Map<D256, double>(x, Math.Cos);
-    public static D256 Tanh(D256 x) => PerLane.Map<D256, double>(x, Math.Tanh);
-    public static D256 Sigmoid(D256 x) => PerLane.Map<D256, double>(x, PerLane.Sigmoid);
-    public static D256 Erf(D256 x) => PerLane.Map<D256, double>(x, PerLane.Erf);
-    public static D256 Pow(D256 x, D256 y) => PerLane.Map<D256, double>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Exp(D256 x) => DoubleExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Expm1(D256 x) => DoubleExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Log(D256 x) => DoubleLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Log1p(D256 x) => DoubleLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Sin(D256 x) => DoubleSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Cos(D256 x) => DoubleSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Tanh(D256 x) => DoubleTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Sigmoid(D256 x) => DoubleSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Erf(D256 x) => DoubleErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Pow(D256 x, D256 y) => DoublePow.Pow(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Fma(D256 a, D256 b, D256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 AtMost(D256 constant, D256 x) => new() { v = Vector256.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 AtLeast(D256 constant, D256 x) => new() { v = Vector256.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Round(D256 x) => new() { v = Vector256.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 CopySign(D256 size, D256 sign) => new() { v = Vector256.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Scale(D256 x, D256 n)
+    {
+        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        return DoubleBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Split(D256 x, out D256 n)
+    {
+        if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
+        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(D256 a, D256 b) => Vector256.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Bits(long pattern) => new() { v = Vector256.Create(pattern).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 AddBits(D256 a, D256 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Xor(D256 a, D256 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 ShiftLeft(D256 a, int count) => new() { v = Vector256.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 ShiftRight(D256 a, int count) => new() { v = Vector256.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>8 doubles in one 512-bit register.</summary>
-internal unsafe struct D512 : ILanes<D512, double>, IReal<D512>
+internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector512<double> v;
@@ -91,14 +92,88 @@ internal unsafe struct D512 : ILanes<D512, double>, IReal<D512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Sqrt(D512 x) => new() { v = Vector512.Sqrt(x.v) };
 
-    public static D512 Exp(D512 x) => PerLane.Map<D512, double>(x, Math.Exp);
-    public static D512 Expm1(D512 x) => PerLane.Map<D512, double>(x, PerLane.Expm1);
-    public static D512 Log(D512 x) => PerLane.Map<D512, double>(x, Math.Log);
-    public static D512 Log1p(D512 x) => PerLane.Map<D512, double>(x, PerLane.Log1p);
-    public static D512 Sin(D512 x) => PerLane.Map<D512, double>(x, Math.Sin);
-    public static D512 Cos(D512 x) => PerLane.Map<D512, double>(x, Math.Cos);
-    public static D512 Tanh(D512 x) => PerLane.Map<D512, double>(x, Math.Tanh);
-    public static D512 Sigmoid(D512 x) => PerLane.Map<D512, double>(x, PerLane.Sigmoid);
-    public static D512 Erf(D512 x) => PerLane.Map<D512, double>(x, PerLane.Erf);
-    public static D512 Pow(D512 x, D512 y) => PerLane.Map<D512, double>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Exp(D512 x) => DoubleExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Expm1(D512 x) => DoubleExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Log(D512 x) => DoubleLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Log1p(D512 x) => DoubleLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Sin(D512 x) => DoubleSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Cos(D512 x) => DoubleSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Tanh(D512 x) => DoubleTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Sigmoid(D512 x) => DoubleSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Erf(D512 x) => DoubleErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Pow(D512 x, D512 y) => DoublePow.Pow(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Fma(D512 a, D512 b, D512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 AtMost(D512 constant, D512 x) => new() { v = Vector512.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 AtLeast(D512 constant, D512 x) => new() { v = Vector512.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Round(D512 x) => new() { v = Vector512.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 CopySign(D512 size, D512 sign) => new() { v = Vector512.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Scale(D512 x, D512 n)
+    {
+        if (Avx512F.IsSupported) return new() { v = Avx512F.Scale(x.v, n.v) };
+        return DoubleBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Split(D512 x, out D512 n)
+    {
+        if (!Avx512F.IsSupported) return DoubleBits.Split(x, out n);
+        var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(D512 a, D512 b) => Vector512.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Bits(long pattern) => new() { v = Vector512.Create(pattern).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 AddBits(D512 a, D512 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Xor(D512 a, D512 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 ShiftLeft(D512 a, int count) => new() { v = Vector512.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 ShiftRight(D512 a, int count) => new() { v = Vector512.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
 }

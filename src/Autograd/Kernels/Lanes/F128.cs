@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>4 floats in one 128-bit register.</summary>
-internal unsafe struct F128 : ILanes<F128, float>, IReal<F128>
+internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector128<float> v;
@@ -91,14 +92,97 @@ internal unsafe struct F128 : ILanes<F128, float>, IReal<F128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Sqrt(F128 x) => new() { v = Vector128.Sqrt(x.v) };
 
-    public static F128 Exp(F128 x) => PerLane.Map<F128, float>(x, Math.Exp);
-    public static F128 Expm1(F128 x) => PerLane.Map<F128, float>(x, PerLane.Expm1);
-    public static F128 Log(F128 x) => PerLane.Map<F128, float>(x, Math.Log);
-    public static F128 Log1p(F128 x) => PerLane.Map<F128, float>(x, PerLane.Log1p);
-    public static F128 Sin(F128 x) => PerLane.Map<F128, float>(x, Math.Sin);
-    public static F128 Cos(F128 x) => PerLane.Map<F128, float>(x, Math.Cos);
-    public static F128 Tanh(F128 x) => PerLane.Map<F128, float>(x, Math.Tanh);
-    public static F128 Sigmoid(F128 x) => PerLane.Map<F128, float>(x, PerLane.Sigmoid);
-    public static F128 Erf(F128 x) => PerLane.Map<F128, float>(x, PerLane.Erf);
-    public static F128 Pow(F128 x, F128 y) => PerLane.Map<F128, float>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Exp(F128 x) => FloatExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Expm1(F128 x) => FloatExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Log(F128 x) => FloatLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Log1p(F128 x) => FloatLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Sin(F128 x) => FloatSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Cos(F128 x) => FloatSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Tanh(F128 x) => FloatTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Sigmoid(F128 x) => FloatSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Erf(F128 x) => FloatErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Pow(F128 x, F128 y) => FloatPow.Pow<F128, D128>(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Fma(F128 a, F128 b, F128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 AtMost(F128 constant, F128 x) => new() { v = Vector128.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 AtLeast(F128 constant, F128 x) => new() { v = Vector128.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Round(F128 x) => new() { v = Vector128.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 CopySign(F128 size, F128 sign) => new() { v = Vector128.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Scale(F128 x, F128 n)
+    {
+        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        return FloatBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Split(F128 x, out F128 n)
+    {
+        if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
+        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(F128 a, F128 b) => Vector128.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Bits(long pattern) => new() { v = Vector128.Create((int)pattern).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 AddBits(F128 a, F128 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Xor(F128 a, F128 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ShiftLeft(F128 a, int count) => new() { v = Vector128.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ShiftRight(F128 a, int count) => new() { v = Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Lower(F128 x) => new() { v = Vector128.WidenLower(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Upper(F128 x) => new() { v = Vector128.WidenUpper(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Join(D128 lower, D128 upper) => new() { v = Vector128.Narrow(lower.v, upper.v) };
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>8 floats in one 256-bit register.</summary>
-internal unsafe struct F256 : ILanes<F256, float>, IReal<F256>
+internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<float> v;
@@ -91,14 +92,97 @@ internal unsafe struct F256 : ILanes<F256, float>, IReal<F256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Sqrt(F256 x) => new() { v = Vector256.Sqrt(x.v) };
 
-    public static F256 Exp(F256 x) => PerLane.Map<F256, float>(x, Math.Exp);
-    public static F256 Expm1(F256 x) => PerLane.Map<F256, float>(x, PerLane.Expm1);
-    public static F256 Log(F256 x) => PerLane.Map<F256, float>(x, Math.Log);
-    public static F256 Log1p(F256 x) => PerLane.Map<F256, float>(x, PerLane.Log1p);
-    public static F256 Sin(F256 x) => PerLane.Map<F256, float>(x, Math.Sin);
-    public static F256 Cos(F256 x) => PerLane.Map<F256, float>(x, Math.Cos);
-    public static F256 Tanh(F256 x) => PerLane.Map<F256, float>(x, Math.Tanh);
-    public static F256 Sigmoid(F256 x) => PerLane.Map<F256, float>(x, PerLane.Sigmoid);
-    public static F256 Erf(F256 x) => PerLane.Map<F256, float>(x, PerLane.Erf);
-    public static F256 Pow(F256 x, F256 y) => PerLane.Map<F256, float>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Exp(F256 x) => FloatExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Expm1(F256 x) => FloatExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Log(F256 x) => FloatLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Log1p(F256 x) => FloatLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Sin(F256 x) => FloatSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Cos(F256 x) => FloatSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Tanh(F256 x) => FloatTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Sigmoid(F256 x) => FloatSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Erf(F256 x) => FloatErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Pow(F256 x, F256 y) => FloatPow.Pow<F256, D256>(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Fma(F256 a, F256 b, F256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AtMost(F256 constant, F256 x) => new() { v = Vector256.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AtLeast(F256 constant, F256 x) => new() { v = Vector256.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Round(F256 x) => new() { v = Vector256.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 CopySign(F256 size, F256 sign) => new() { v = Vector256.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Scale(F256 x, F256 n)
+    {
+        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        return FloatBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Split(F256 x, out F256 n)
+    {
+        if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
+        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(F256 a, F256 b) => Vector256.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Bits(long pattern) => new() { v = Vector256.Create((int)pattern).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AddBits(F256 a, F256 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Xor(F256 a, F256 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ShiftLeft(F256 a, int count) => new() { v = Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ShiftRight(F256 a, int count) => new() { v = Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Lower(F256 x) => new() { v = Vector256.WidenLower(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Upper(F256 x) => new() { v = Vector256.WidenUpper(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Join(D256 lower, D256 upper) => new() { v = Vector256.Narrow(lower.v, upper.v) };
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
 /// <summary>16 floats in one 512-bit register.</summary>
-internal unsafe struct F512 : ILanes<F512, float>, IReal<F512>
+internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector512<float> v;
@@ -91,14 +92,97 @@ internal unsafe struct F512 : ILanes<F512, float>, IReal<F512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Sqrt(F512 x) => new() { v = Vector512.Sqrt(x.v) };
 
-    public static F512 Exp(F512 x) => PerLane.Map<F512, float>(x, Math.Exp);
-    public static F512 Expm1(F512 x) => PerLane.Map<F512, float>(x, PerLane.Expm1);
-    public static F512 Log(F512 x) => PerLane.Map<F512, float>(x, Math.Log);
-    public static F512 Log1p(F512 x) => PerLane.Map<F512, float>(x, PerLane.Log1p);
-    public static F512 Sin(F512 x) => PerLane.Map<F512, float>(x, Math.Sin);
-    public static F512 Cos(F512 x) => PerLane.Map<F512, float>(x, Math.Cos);
-    public static F512 Tanh(F512 x) => PerLane.Map<F512, float>(x, Math.Tanh);
-    public static F512 Sigmoid(F512 x) => PerLane.Map<F512, float>(x, PerLane.Sigmoid);
-    public static F512 Erf(F512 x) => PerLane.Map<F512, float>(x, PerLane.Erf);
-    public static F512 Pow(F512 x, F512 y) => PerLane.Map<F512, float>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Exp(F512 x) => FloatExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Expm1(F512 x) => FloatExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Log(F512 x) => FloatLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Log1p(F512 x) => FloatLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Sin(F512 x) => FloatSin.Sin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Cos(F512 x) => FloatSin.Cos(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Tanh(F512 x) => FloatTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Sigmoid(F512 x) => FloatSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Erf(F512 x) => FloatErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Pow(F512 x, F512 y) => FloatPow.Pow<F512, D512>(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Fma(F512 a, F512 b, F512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 AtMost(F512 constant, F512 x) => new() { v = Vector512.MinNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 AtLeast(F512 constant, F512 x) => new() { v = Vector512.MaxNative(constant.v, x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Round(F512 x) => new() { v = Vector512.Round(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 CopySign(F512 size, F512 sign) => new() { v = Vector512.CopySign(size.v, sign.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Scale(F512 x, F512 n)
+    {
+        if (Avx512F.IsSupported) return new() { v = Avx512F.Scale(x.v, n.v) };
+        return FloatBits.Scale(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Split(F512 x, out F512 n)
+    {
+        if (!Avx512F.IsSupported) return FloatBits.Split(x, out n);
+        var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+        n = new() { v = Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m) };
+        return new() { v = m };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(F512 a, F512 b) => Vector512.GreaterThanAny(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Bits(long pattern) => new() { v = Vector512.Create((int)pattern).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 AddBits(F512 a, F512 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Xor(F512 a, F512 b) => new() { v = a.v ^ b.v };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ShiftLeft(F512 a, int count) => new() { v = Vector512.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ShiftRight(F512 a, int count) => new() { v = Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Lower(F512 x) => new() { v = Vector512.WidenLower(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Upper(F512 x) => new() { v = Vector512.WidenUpper(x.v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Join(D512 lower, D512 upper) => new() { v = Vector512.Narrow(lower.v, upper.v) };
 }
