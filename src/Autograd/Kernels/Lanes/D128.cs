@@ -18,79 +18,79 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Load(double* p) => new() { v = Vector128.Load(p) };
+    public static D128 Load(double* p) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(double* p, D128 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Splat(double value) => new() { v = Vector128.Create(value) };
+    public static D128 Splat(double value) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator D128(double c) => new() { v = Vector128.Create(c) };
+    public static implicit operator D128(double c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 MultiplyAdd(D128 a, D128 b, D128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D128 MultiplyAdd(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 LoadMask(byte* p) => new() { v = MaskBytes.Load128x64(p).AsDouble() };
+    public static D128 LoadMask(byte* p) => Unsafe.BitCast<Vector128<double>, D128>(MaskBytes.Load128x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, D128 mask) => MaskBytes.Store(p, mask.v.AsInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator +(D128 a, D128 b) => new() { v = a.v + b.v };
+    public static D128 operator +(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator -(D128 a, D128 b) => new() { v = a.v - b.v };
+    public static D128 operator -(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator *(D128 a, D128 b) => new() { v = a.v * b.v };
+    public static D128 operator *(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator /(D128 a, D128 b) => new() { v = a.v / b.v };
+    public static D128 operator /(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator -(D128 a) => new() { v = -a.v };
+    public static D128 operator -(D128 a) => Unsafe.BitCast<Vector128<double>, D128>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator <(D128 a, D128 b) => new() { v = Vector128.LessThan(a.v, b.v) };
+    public static D128 operator <(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator >(D128 a, D128 b) => new() { v = Vector128.GreaterThan(a.v, b.v) };
+    public static D128 operator >(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator <=(D128 a, D128 b) => new() { v = Vector128.LessThanOrEqual(a.v, b.v) };
+    public static D128 operator <=(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator >=(D128 a, D128 b) => new() { v = Vector128.GreaterThanOrEqual(a.v, b.v) };
+    public static D128 operator >=(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Same(D128 a, D128 b) => new() { v = Vector128.Equals(a.v, b.v) };
+    public static D128 Same(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator &(D128 a, D128 b) => new() { v = a.v & b.v };
+    public static D128 operator &(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator |(D128 a, D128 b) => new() { v = a.v | b.v };
+    public static D128 operator |(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 operator ~(D128 a) => new() { v = ~a.v };
+    public static D128 operator ~(D128 a) => Unsafe.BitCast<Vector128<double>, D128>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Where(D128 mask, D128 a, D128 b) => new() { v = Vector128.ConditionalSelect(mask.v, a.v, b.v) };
+    public static D128 Where(D128 mask, D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Min(D128 a, D128 b) => new() { v = Vector128.Min(a.v, b.v) };
+    public static D128 Min(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Max(D128 a, D128 b) => new() { v = Vector128.Max(a.v, b.v) };
+    public static D128 Max(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Abs(D128 x) => new() { v = Vector128.Abs(x.v) };
+    public static D128 Abs(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Sqrt(D128 x) => new() { v = Vector128.Sqrt(x.v) };
+    public static D128 Sqrt(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Exp(D128 x) => DoubleExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Fma(D128 a, D128 b, D128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D128 Fma(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 AtMost(D128 constant, D128 x) => new() { v = Vector128.MinNative(constant.v, x.v) };
+    public static D128 Fma(D128 a, D128 b, double c) =>
+        Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, Vector128.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 AtLeast(D128 constant, D128 x) => new() { v = Vector128.MaxNative(constant.v, x.v) };
+    public static D128 Fms(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Round(D128 x) => new() { v = Vector128.Round(x.v) };
+    public static D128 AtMost(D128 constant, D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 CopySign(D128 size, D128 sign) => new() { v = Vector128.CopySign(size.v, sign.v) };
+    public static D128 AtLeast(D128 constant, D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Round(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 CopySign(D128 size, D128 sign) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Scale(D128 x, D128 n)
     {
-        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector128<double>, D128>(Avx512F.VL.Scale(x.v, n.v));
         return DoubleBits.Scale(x, n);
     }
 
@@ -155,25 +162,25 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     {
         if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
         var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector128<double>, D128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
+        return Unsafe.BitCast<Vector128<double>, D128>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(D128 a, D128 b) => Vector128.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(D128 a, D128 b) => Vector128.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Bits(long pattern) => new() { v = Vector128.Create(pattern).AsDouble() };
+    public static D128 Bits(long pattern) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Create(pattern).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 AddBits(D128 a, D128 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+    public static D128 AddBits(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>((a.v.AsInt64() + b.v.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Xor(D128 a, D128 b) => new() { v = a.v ^ b.v };
+    public static D128 Xor(D128 a, D128 b) => Unsafe.BitCast<Vector128<double>, D128>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 ShiftLeft(D128 a, int count) => new() { v = Vector128.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+    public static D128 ShiftLeft(D128 a, int count) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShiftLeft(a.v.AsInt64(), count).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 ShiftRight(D128 a, int count) => new() { v = Vector128.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
+    public static D128 ShiftRight(D128 a, int count) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }

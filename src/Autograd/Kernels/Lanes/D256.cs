@@ -18,79 +18,79 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Load(double* p) => new() { v = Vector256.Load(p) };
+    public static D256 Load(double* p) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(double* p, D256 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Splat(double value) => new() { v = Vector256.Create(value) };
+    public static D256 Splat(double value) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator D256(double c) => new() { v = Vector256.Create(c) };
+    public static implicit operator D256(double c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 MultiplyAdd(D256 a, D256 b, D256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D256 MultiplyAdd(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 LoadMask(byte* p) => new() { v = MaskBytes.Load256x64(p).AsDouble() };
+    public static D256 LoadMask(byte* p) => Unsafe.BitCast<Vector256<double>, D256>(MaskBytes.Load256x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, D256 mask) => MaskBytes.Store(p, mask.v.AsInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator +(D256 a, D256 b) => new() { v = a.v + b.v };
+    public static D256 operator +(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator -(D256 a, D256 b) => new() { v = a.v - b.v };
+    public static D256 operator -(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator *(D256 a, D256 b) => new() { v = a.v * b.v };
+    public static D256 operator *(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator /(D256 a, D256 b) => new() { v = a.v / b.v };
+    public static D256 operator /(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator -(D256 a) => new() { v = -a.v };
+    public static D256 operator -(D256 a) => Unsafe.BitCast<Vector256<double>, D256>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator <(D256 a, D256 b) => new() { v = Vector256.LessThan(a.v, b.v) };
+    public static D256 operator <(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator >(D256 a, D256 b) => new() { v = Vector256.GreaterThan(a.v, b.v) };
+    public static D256 operator >(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator <=(D256 a, D256 b) => new() { v = Vector256.LessThanOrEqual(a.v, b.v) };
+    public static D256 operator <=(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator >=(D256 a, D256 b) => new() { v = Vector256.GreaterThanOrEqual(a.v, b.v) };
+    public static D256 operator >=(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Same(D256 a, D256 b) => new() { v = Vector256.Equals(a.v, b.v) };
+    public static D256 Same(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator &(D256 a, D256 b) => new() { v = a.v & b.v };
+    public static D256 operator &(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator |(D256 a, D256 b) => new() { v = a.v | b.v };
+    public static D256 operator |(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 operator ~(D256 a) => new() { v = ~a.v };
+    public static D256 operator ~(D256 a) => Unsafe.BitCast<Vector256<double>, D256>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Where(D256 mask, D256 a, D256 b) => new() { v = Vector256.ConditionalSelect(mask.v, a.v, b.v) };
+    public static D256 Where(D256 mask, D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Min(D256 a, D256 b) => new() { v = Vector256.Min(a.v, b.v) };
+    public static D256 Min(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Max(D256 a, D256 b) => new() { v = Vector256.Max(a.v, b.v) };
+    public static D256 Max(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Abs(D256 x) => new() { v = Vector256.Abs(x.v) };
+    public static D256 Abs(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Sqrt(D256 x) => new() { v = Vector256.Sqrt(x.v) };
+    public static D256 Sqrt(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Exp(D256 x) => DoubleExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Fma(D256 a, D256 b, D256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D256 Fma(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 AtMost(D256 constant, D256 x) => new() { v = Vector256.MinNative(constant.v, x.v) };
+    public static D256 Fma(D256 a, D256 b, double c) =>
+        Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, Vector256.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 AtLeast(D256 constant, D256 x) => new() { v = Vector256.MaxNative(constant.v, x.v) };
+    public static D256 Fms(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Round(D256 x) => new() { v = Vector256.Round(x.v) };
+    public static D256 AtMost(D256 constant, D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 CopySign(D256 size, D256 sign) => new() { v = Vector256.CopySign(size.v, sign.v) };
+    public static D256 AtLeast(D256 constant, D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Round(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 CopySign(D256 size, D256 sign) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Scale(D256 x, D256 n)
     {
-        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector256<double>, D256>(Avx512F.VL.Scale(x.v, n.v));
         return DoubleBits.Scale(x, n);
     }
 
@@ -155,25 +162,25 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     {
         if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
         var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector256<double>, D256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
+        return Unsafe.BitCast<Vector256<double>, D256>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(D256 a, D256 b) => Vector256.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(D256 a, D256 b) => Vector256.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Bits(long pattern) => new() { v = Vector256.Create(pattern).AsDouble() };
+    public static D256 Bits(long pattern) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Create(pattern).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 AddBits(D256 a, D256 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+    public static D256 AddBits(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>((a.v.AsInt64() + b.v.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Xor(D256 a, D256 b) => new() { v = a.v ^ b.v };
+    public static D256 Xor(D256 a, D256 b) => Unsafe.BitCast<Vector256<double>, D256>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 ShiftLeft(D256 a, int count) => new() { v = Vector256.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+    public static D256 ShiftLeft(D256 a, int count) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShiftLeft(a.v.AsInt64(), count).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 ShiftRight(D256 a, int count) => new() { v = Vector256.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
+    public static D256 ShiftRight(D256 a, int count) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }

@@ -18,79 +18,79 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Load(double* p) => new() { v = Vector512.Load(p) };
+    public static D512 Load(double* p) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(double* p, D512 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Splat(double value) => new() { v = Vector512.Create(value) };
+    public static D512 Splat(double value) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator D512(double c) => new() { v = Vector512.Create(c) };
+    public static implicit operator D512(double c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 MultiplyAdd(D512 a, D512 b, D512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D512 MultiplyAdd(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 LoadMask(byte* p) => new() { v = MaskBytes.Load512x64(p).AsDouble() };
+    public static D512 LoadMask(byte* p) => Unsafe.BitCast<Vector512<double>, D512>(MaskBytes.Load512x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, D512 mask) => MaskBytes.Store(p, mask.v.AsInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator +(D512 a, D512 b) => new() { v = a.v + b.v };
+    public static D512 operator +(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator -(D512 a, D512 b) => new() { v = a.v - b.v };
+    public static D512 operator -(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator *(D512 a, D512 b) => new() { v = a.v * b.v };
+    public static D512 operator *(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator /(D512 a, D512 b) => new() { v = a.v / b.v };
+    public static D512 operator /(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator -(D512 a) => new() { v = -a.v };
+    public static D512 operator -(D512 a) => Unsafe.BitCast<Vector512<double>, D512>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator <(D512 a, D512 b) => new() { v = Vector512.LessThan(a.v, b.v) };
+    public static D512 operator <(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator >(D512 a, D512 b) => new() { v = Vector512.GreaterThan(a.v, b.v) };
+    public static D512 operator >(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator <=(D512 a, D512 b) => new() { v = Vector512.LessThanOrEqual(a.v, b.v) };
+    public static D512 operator <=(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator >=(D512 a, D512 b) => new() { v = Vector512.GreaterThanOrEqual(a.v, b.v) };
+    public static D512 operator >=(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Same(D512 a, D512 b) => new() { v = Vector512.Equals(a.v, b.v) };
+    public static D512 Same(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator &(D512 a, D512 b) => new() { v = a.v & b.v };
+    public static D512 operator &(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator |(D512 a, D512 b) => new() { v = a.v | b.v };
+    public static D512 operator |(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 operator ~(D512 a) => new() { v = ~a.v };
+    public static D512 operator ~(D512 a) => Unsafe.BitCast<Vector512<double>, D512>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Where(D512 mask, D512 a, D512 b) => new() { v = Vector512.ConditionalSelect(mask.v, a.v, b.v) };
+    public static D512 Where(D512 mask, D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Min(D512 a, D512 b) => new() { v = Vector512.Min(a.v, b.v) };
+    public static D512 Min(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Max(D512 a, D512 b) => new() { v = Vector512.Max(a.v, b.v) };
+    public static D512 Max(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Abs(D512 x) => new() { v = Vector512.Abs(x.v) };
+    public static D512 Abs(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Sqrt(D512 x) => new() { v = Vector512.Sqrt(x.v) };
+    public static D512 Sqrt(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Exp(D512 x) => DoubleExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Fma(D512 a, D512 b, D512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static D512 Fma(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 AtMost(D512 constant, D512 x) => new() { v = Vector512.MinNative(constant.v, x.v) };
+    public static D512 Fma(D512 a, D512 b, double c) =>
+        Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, Vector512.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 AtLeast(D512 constant, D512 x) => new() { v = Vector512.MaxNative(constant.v, x.v) };
+    public static D512 Fms(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Round(D512 x) => new() { v = Vector512.Round(x.v) };
+    public static D512 AtMost(D512 constant, D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 CopySign(D512 size, D512 sign) => new() { v = Vector512.CopySign(size.v, sign.v) };
+    public static D512 AtLeast(D512 constant, D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Round(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 CopySign(D512 size, D512 sign) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Scale(D512 x, D512 n)
     {
-        if (Avx512F.IsSupported) return new() { v = Avx512F.Scale(x.v, n.v) };
+        if (Avx512F.IsSupported) return Unsafe.BitCast<Vector512<double>, D512>(Avx512F.Scale(x.v, n.v));
         return DoubleBits.Scale(x, n);
     }
 
@@ -155,25 +162,25 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     {
         if (!Avx512F.IsSupported) return DoubleBits.Split(x, out n);
         var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector512<double>, D512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m));
+        return Unsafe.BitCast<Vector512<double>, D512>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(D512 a, D512 b) => Vector512.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(D512 a, D512 b) => Vector512.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Bits(long pattern) => new() { v = Vector512.Create(pattern).AsDouble() };
+    public static D512 Bits(long pattern) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Create(pattern).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 AddBits(D512 a, D512 b) => new() { v = (a.v.AsInt64() + b.v.AsInt64()).AsDouble() };
+    public static D512 AddBits(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>((a.v.AsInt64() + b.v.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Xor(D512 a, D512 b) => new() { v = a.v ^ b.v };
+    public static D512 Xor(D512 a, D512 b) => Unsafe.BitCast<Vector512<double>, D512>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 ShiftLeft(D512 a, int count) => new() { v = Vector512.ShiftLeft(a.v.AsInt64(), count).AsDouble() };
+    public static D512 ShiftLeft(D512 a, int count) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShiftLeft(a.v.AsInt64(), count).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 ShiftRight(D512 a, int count) => new() { v = Vector512.ShiftRightLogical(a.v.AsInt64(), count).AsDouble() };
+    public static D512 ShiftRight(D512 a, int count) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }

@@ -18,79 +18,79 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Load(float* p) => new() { v = Vector128.Load(p) };
+    public static F128 Load(float* p) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, F128 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Splat(float value) => new() { v = Vector128.Create(value) };
+    public static F128 Splat(float value) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator F128(double c) => new() { v = Vector128.Create((float)c) };
+    public static implicit operator F128(double c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 MultiplyAdd(F128 a, F128 b, F128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F128 MultiplyAdd(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 LoadMask(byte* p) => new() { v = MaskBytes.Load128x32(p).AsSingle() };
+    public static F128 LoadMask(byte* p) => Unsafe.BitCast<Vector128<float>, F128>(MaskBytes.Load128x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, F128 mask) => MaskBytes.Store(p, mask.v.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator +(F128 a, F128 b) => new() { v = a.v + b.v };
+    public static F128 operator +(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator -(F128 a, F128 b) => new() { v = a.v - b.v };
+    public static F128 operator -(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator *(F128 a, F128 b) => new() { v = a.v * b.v };
+    public static F128 operator *(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator /(F128 a, F128 b) => new() { v = a.v / b.v };
+    public static F128 operator /(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator -(F128 a) => new() { v = -a.v };
+    public static F128 operator -(F128 a) => Unsafe.BitCast<Vector128<float>, F128>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator <(F128 a, F128 b) => new() { v = Vector128.LessThan(a.v, b.v) };
+    public static F128 operator <(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator >(F128 a, F128 b) => new() { v = Vector128.GreaterThan(a.v, b.v) };
+    public static F128 operator >(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator <=(F128 a, F128 b) => new() { v = Vector128.LessThanOrEqual(a.v, b.v) };
+    public static F128 operator <=(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator >=(F128 a, F128 b) => new() { v = Vector128.GreaterThanOrEqual(a.v, b.v) };
+    public static F128 operator >=(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Same(F128 a, F128 b) => new() { v = Vector128.Equals(a.v, b.v) };
+    public static F128 Same(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator &(F128 a, F128 b) => new() { v = a.v & b.v };
+    public static F128 operator &(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator |(F128 a, F128 b) => new() { v = a.v | b.v };
+    public static F128 operator |(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 operator ~(F128 a) => new() { v = ~a.v };
+    public static F128 operator ~(F128 a) => Unsafe.BitCast<Vector128<float>, F128>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Where(F128 mask, F128 a, F128 b) => new() { v = Vector128.ConditionalSelect(mask.v, a.v, b.v) };
+    public static F128 Where(F128 mask, F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Min(F128 a, F128 b) => new() { v = Vector128.Min(a.v, b.v) };
+    public static F128 Min(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Max(F128 a, F128 b) => new() { v = Vector128.Max(a.v, b.v) };
+    public static F128 Max(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Abs(F128 x) => new() { v = Vector128.Abs(x.v) };
+    public static F128 Abs(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Sqrt(F128 x) => new() { v = Vector128.Sqrt(x.v) };
+    public static F128 Sqrt(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Exp(F128 x) => FloatExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Fma(F128 a, F128 b, F128 c) => new() { v = Vector128.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F128 Fma(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 AtMost(F128 constant, F128 x) => new() { v = Vector128.MinNative(constant.v, x.v) };
+    public static F128 Fma(F128 a, F128 b, double c) =>
+        Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, Vector128.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 AtLeast(F128 constant, F128 x) => new() { v = Vector128.MaxNative(constant.v, x.v) };
+    public static F128 Fms(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Round(F128 x) => new() { v = Vector128.Round(x.v) };
+    public static F128 AtMost(F128 constant, F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 CopySign(F128 size, F128 sign) => new() { v = Vector128.CopySign(size.v, sign.v) };
+    public static F128 AtLeast(F128 constant, F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Round(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 CopySign(F128 size, F128 sign) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Scale(F128 x, F128 n)
     {
-        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector128<float>, F128>(Avx512F.VL.Scale(x.v, n.v));
         return FloatBits.Scale(x, n);
     }
 
@@ -155,34 +162,34 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     {
         if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
         var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector128<float>, F128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
+        return Unsafe.BitCast<Vector128<float>, F128>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(F128 a, F128 b) => Vector128.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(F128 a, F128 b) => Vector128.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Bits(long pattern) => new() { v = Vector128.Create((int)pattern).AsSingle() };
+    public static F128 Bits(long pattern) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Create((int)pattern).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 AddBits(F128 a, F128 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+    public static F128 AddBits(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Xor(F128 a, F128 b) => new() { v = a.v ^ b.v };
+    public static F128 Xor(F128 a, F128 b) => Unsafe.BitCast<Vector128<float>, F128>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 ShiftLeft(F128 a, int count) => new() { v = Vector128.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+    public static F128 ShiftLeft(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 ShiftRight(F128 a, int count) => new() { v = Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+    public static F128 ShiftRight(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Lower(F128 x) => new() { v = Vector128.WidenLower(x.v) };
+    public static D128 Lower(F128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Upper(F128 x) => new() { v = Vector128.WidenUpper(x.v) };
+    public static D128 Upper(F128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.WidenUpper(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Join(D128 lower, D128 upper) => new() { v = Vector128.Narrow(lower.v, upper.v) };
+    public static F128 Join(D128 lower, D128 upper) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Narrow(lower.v, upper.v));
 }

@@ -18,79 +18,79 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Load(float* p) => new() { v = Vector256.Load(p) };
+    public static F256 Load(float* p) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, F256 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Splat(float value) => new() { v = Vector256.Create(value) };
+    public static F256 Splat(float value) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator F256(double c) => new() { v = Vector256.Create((float)c) };
+    public static implicit operator F256(double c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 LoadMask(byte* p) => new() { v = MaskBytes.Load256x32(p).AsSingle() };
+    public static F256 LoadMask(byte* p) => Unsafe.BitCast<Vector256<float>, F256>(MaskBytes.Load256x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, F256 mask) => MaskBytes.Store(p, mask.v.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator +(F256 a, F256 b) => new() { v = a.v + b.v };
+    public static F256 operator +(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator -(F256 a, F256 b) => new() { v = a.v - b.v };
+    public static F256 operator -(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator *(F256 a, F256 b) => new() { v = a.v * b.v };
+    public static F256 operator *(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator /(F256 a, F256 b) => new() { v = a.v / b.v };
+    public static F256 operator /(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator -(F256 a) => new() { v = -a.v };
+    public static F256 operator -(F256 a) => Unsafe.BitCast<Vector256<float>, F256>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator <(F256 a, F256 b) => new() { v = Vector256.LessThan(a.v, b.v) };
+    public static F256 operator <(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator >(F256 a, F256 b) => new() { v = Vector256.GreaterThan(a.v, b.v) };
+    public static F256 operator >(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator <=(F256 a, F256 b) => new() { v = Vector256.LessThanOrEqual(a.v, b.v) };
+    public static F256 operator <=(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator >=(F256 a, F256 b) => new() { v = Vector256.GreaterThanOrEqual(a.v, b.v) };
+    public static F256 operator >=(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Same(F256 a, F256 b) => new() { v = Vector256.Equals(a.v, b.v) };
+    public static F256 Same(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator &(F256 a, F256 b) => new() { v = a.v & b.v };
+    public static F256 operator &(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator |(F256 a, F256 b) => new() { v = a.v | b.v };
+    public static F256 operator |(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator ~(F256 a) => new() { v = ~a.v };
+    public static F256 operator ~(F256 a) => Unsafe.BitCast<Vector256<float>, F256>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Where(F256 mask, F256 a, F256 b) => new() { v = Vector256.ConditionalSelect(mask.v, a.v, b.v) };
+    public static F256 Where(F256 mask, F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Min(F256 a, F256 b) => new() { v = Vector256.Min(a.v, b.v) };
+    public static F256 Min(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Max(F256 a, F256 b) => new() { v = Vector256.Max(a.v, b.v) };
+    public static F256 Max(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Abs(F256 x) => new() { v = Vector256.Abs(x.v) };
+    public static F256 Abs(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Sqrt(F256 x) => new() { v = Vector256.Sqrt(x.v) };
+    public static F256 Sqrt(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Exp(F256 x) => FloatExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Fma(F256 a, F256 b, F256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F256 Fma(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 AtMost(F256 constant, F256 x) => new() { v = Vector256.MinNative(constant.v, x.v) };
+    public static F256 Fma(F256 a, F256 b, double c) =>
+        Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, Vector256.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 AtLeast(F256 constant, F256 x) => new() { v = Vector256.MaxNative(constant.v, x.v) };
+    public static F256 Fms(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Round(F256 x) => new() { v = Vector256.Round(x.v) };
+    public static F256 AtMost(F256 constant, F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 CopySign(F256 size, F256 sign) => new() { v = Vector256.CopySign(size.v, sign.v) };
+    public static F256 AtLeast(F256 constant, F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Round(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 CopySign(F256 size, F256 sign) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Scale(F256 x, F256 n)
     {
-        if (Avx512F.VL.IsSupported) return new() { v = Avx512F.VL.Scale(x.v, n.v) };
+        if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.Scale(x.v, n.v));
         return FloatBits.Scale(x, n);
     }
 
@@ -155,34 +162,34 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     {
         if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
         var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
+        return Unsafe.BitCast<Vector256<float>, F256>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(F256 a, F256 b) => Vector256.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(F256 a, F256 b) => Vector256.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Bits(long pattern) => new() { v = Vector256.Create((int)pattern).AsSingle() };
+    public static F256 Bits(long pattern) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create((int)pattern).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 AddBits(F256 a, F256 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+    public static F256 AddBits(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Xor(F256 a, F256 b) => new() { v = a.v ^ b.v };
+    public static F256 Xor(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 ShiftLeft(F256 a, int count) => new() { v = Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+    public static F256 ShiftLeft(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 ShiftRight(F256 a, int count) => new() { v = Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+    public static F256 ShiftRight(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Lower(F256 x) => new() { v = Vector256.WidenLower(x.v) };
+    public static D256 Lower(F256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Upper(F256 x) => new() { v = Vector256.WidenUpper(x.v) };
+    public static D256 Upper(F256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.WidenUpper(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Join(D256 lower, D256 upper) => new() { v = Vector256.Narrow(lower.v, upper.v) };
+    public static F256 Join(D256 lower, D256 upper) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Narrow(lower.v, upper.v));
 }

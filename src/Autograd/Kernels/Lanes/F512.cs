@@ -18,79 +18,79 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Load(float* p) => new() { v = Vector512.Load(p) };
+    public static F512 Load(float* p) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, F512 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Splat(float value) => new() { v = Vector512.Create(value) };
+    public static F512 Splat(float value) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator F512(double c) => new() { v = Vector512.Create((float)c) };
+    public static implicit operator F512(double c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 MultiplyAdd(F512 a, F512 b, F512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F512 MultiplyAdd(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 LoadMask(byte* p) => new() { v = MaskBytes.Load512x32(p).AsSingle() };
+    public static F512 LoadMask(byte* p) => Unsafe.BitCast<Vector512<float>, F512>(MaskBytes.Load512x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, F512 mask) => MaskBytes.Store(p, mask.v.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator +(F512 a, F512 b) => new() { v = a.v + b.v };
+    public static F512 operator +(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator -(F512 a, F512 b) => new() { v = a.v - b.v };
+    public static F512 operator -(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator *(F512 a, F512 b) => new() { v = a.v * b.v };
+    public static F512 operator *(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator /(F512 a, F512 b) => new() { v = a.v / b.v };
+    public static F512 operator /(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator -(F512 a) => new() { v = -a.v };
+    public static F512 operator -(F512 a) => Unsafe.BitCast<Vector512<float>, F512>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator <(F512 a, F512 b) => new() { v = Vector512.LessThan(a.v, b.v) };
+    public static F512 operator <(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator >(F512 a, F512 b) => new() { v = Vector512.GreaterThan(a.v, b.v) };
+    public static F512 operator >(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator <=(F512 a, F512 b) => new() { v = Vector512.LessThanOrEqual(a.v, b.v) };
+    public static F512 operator <=(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator >=(F512 a, F512 b) => new() { v = Vector512.GreaterThanOrEqual(a.v, b.v) };
+    public static F512 operator >=(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Same(F512 a, F512 b) => new() { v = Vector512.Equals(a.v, b.v) };
+    public static F512 Same(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator &(F512 a, F512 b) => new() { v = a.v & b.v };
+    public static F512 operator &(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator |(F512 a, F512 b) => new() { v = a.v | b.v };
+    public static F512 operator |(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 operator ~(F512 a) => new() { v = ~a.v };
+    public static F512 operator ~(F512 a) => Unsafe.BitCast<Vector512<float>, F512>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Where(F512 mask, F512 a, F512 b) => new() { v = Vector512.ConditionalSelect(mask.v, a.v, b.v) };
+    public static F512 Where(F512 mask, F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Min(F512 a, F512 b) => new() { v = Vector512.Min(a.v, b.v) };
+    public static F512 Min(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Max(F512 a, F512 b) => new() { v = Vector512.Max(a.v, b.v) };
+    public static F512 Max(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Abs(F512 x) => new() { v = Vector512.Abs(x.v) };
+    public static F512 Abs(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Sqrt(F512 x) => new() { v = Vector512.Sqrt(x.v) };
+    public static F512 Sqrt(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Sqrt(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Exp(F512 x) => FloatExp.Exp(x);
@@ -129,24 +129,31 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Fma(F512 a, F512 b, F512 c) => new() { v = Vector512.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F512 Fma(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 AtMost(F512 constant, F512 x) => new() { v = Vector512.MinNative(constant.v, x.v) };
+    public static F512 Fma(F512 a, F512 b, double c) =>
+        Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, Vector512.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 AtLeast(F512 constant, F512 x) => new() { v = Vector512.MaxNative(constant.v, x.v) };
+    public static F512 Fms(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Round(F512 x) => new() { v = Vector512.Round(x.v) };
+    public static F512 AtMost(F512 constant, F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MinNative(constant.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 CopySign(F512 size, F512 sign) => new() { v = Vector512.CopySign(size.v, sign.v) };
+    public static F512 AtLeast(F512 constant, F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Round(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 CopySign(F512 size, F512 sign) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.CopySign(size.v, sign.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Scale(F512 x, F512 n)
     {
-        if (Avx512F.IsSupported) return new() { v = Avx512F.Scale(x.v, n.v) };
+        if (Avx512F.IsSupported) return Unsafe.BitCast<Vector512<float>, F512>(Avx512F.Scale(x.v, n.v));
         return FloatBits.Scale(x, n);
     }
 
@@ -155,34 +162,34 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     {
         if (!Avx512F.IsSupported) return FloatBits.Split(x, out n);
         var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = new() { v = Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m) };
-        return new() { v = m };
+        n = Unsafe.BitCast<Vector512<float>, F512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m));
+        return Unsafe.BitCast<Vector512<float>, F512>(m);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyGreater(F512 a, F512 b) => Vector512.GreaterThanAny(a.v, b.v);
+    public static bool AllLess(F512 a, F512 b) => Vector512.LessThanAll(a.v, b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Bits(long pattern) => new() { v = Vector512.Create((int)pattern).AsSingle() };
+    public static F512 Bits(long pattern) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Create((int)pattern).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 AddBits(F512 a, F512 b) => new() { v = (a.v.AsInt32() + b.v.AsInt32()).AsSingle() };
+    public static F512 AddBits(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Xor(F512 a, F512 b) => new() { v = a.v ^ b.v };
+    public static F512 Xor(F512 a, F512 b) => Unsafe.BitCast<Vector512<float>, F512>(a.v ^ b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 ShiftLeft(F512 a, int count) => new() { v = Vector512.ShiftLeft(a.v.AsInt32(), count).AsSingle() };
+    public static F512 ShiftLeft(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 ShiftRight(F512 a, int count) => new() { v = Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle() };
+    public static F512 ShiftRight(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Lower(F512 x) => new() { v = Vector512.WidenLower(x.v) };
+    public static D512 Lower(F512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Upper(F512 x) => new() { v = Vector512.WidenUpper(x.v) };
+    public static D512 Upper(F512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.WidenUpper(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Join(D512 lower, D512 upper) => new() { v = Vector512.Narrow(lower.v, upper.v) };
+    public static F512 Join(D512 lower, D512 upper) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Narrow(lower.v, upper.v));
 }

@@ -15,8 +15,9 @@ internal static class DoublePow
         if (!V.Fused) return PerLane.Map<V, double>(x, y, Math.Pow);
         V log = Log(V.Abs(x), out V logLow);
         V t = y * log;
-        V low = V.Fma(y, logLow, V.Fma(y, log, -t)) & (V.Abs(t) < 1000); // beyond, the result is 0 or infinite and the error NaN
-        return PowRules.Apply(x, y, Exp(t, low));
+        V low = V.Fma(y, logLow, V.Fms(y, log, t)) & (V.Abs(t) < 1000); // beyond, the result is 0 or infinite and the error NaN
+        V power = Exp(t, low);
+        return V.AllLess(0, x) && V.AllLess(V.Abs(t), double.PositiveInfinity) ? power : PowRules.Called(x, y, power);
     }
 
     // log m = 2 s + s z C(z), s = (m - 1) / (m + 1), z = s^2, C(z) = 2/3 + z T(z). All but z T(z) is kept to twice the digits.
@@ -25,17 +26,17 @@ internal static class DoublePow
     {
         V m = V.Split(x, out V n);
         V f = m - 1, d = 2 + f, dLow = f - (d - 2), inverse = 1 / d;
-        V s = f * inverse, sLow = inverse * V.Fma(-s, dLow, V.Fma(-s, d, f));
-        V z = s * s, zLow = V.Fma(s + s, sLow, V.Fma(s, s, -z));
+        V s = f * inverse, sOver = inverse * V.Fma(s, dLow, V.Fms(s, d, f)); // s - sOver is the quotient
+        V z = s * s, twice = s + s, zLow = V.Fms(s, s, z) - twice * sOver;
 
         V u = V.Fma(V.Fma(V.Fma(0.12577428053050635, z, 0.11591390913710183), z, 0.13341208473610458), z, 0.15384404417216604);
         u = V.Fma(V.Fma(V.Fma(u, z, 0.18181821569958306), z, 0.22222222190766933), z, 0.28571428571579977);
         u = z * V.Fma(u, z, 0.39999999999999719);
         V c = 0.66666666666666663 + u, cLow = 0.66666666666666663 - c + u + 3.70074341541718847e-17;
-        V w = z * c, wLow = V.Fma(z, cLow, V.Fma(zLow, c, V.Fma(z, c, -w)));
-        V v = s * w, vLow = V.Fma(s, wLow, V.Fma(sLow, w, V.Fma(s, w, -v)));
+        V w = z * c, wLow = V.Fma(z, cLow, V.Fma(zLow, c, V.Fms(z, c, w)));
+        V v = s * w, vLow = V.Fma(s, wLow, V.Fms(s, w, v)) - sOver * w;
 
-        V twice = s + s, h = twice + v, hLow = twice - h + v + (sLow + sLow + vLow);
+        V h = twice + v, hLow = twice - h + v + (vLow - 2 * sOver);
         V whole = n * DoubleExp.Log2High, log = whole + h;
         low = (whole - log + h + V.Fma(n, DoubleExp.Log2Low, hLow)) & (V.Abs(n) < 2000); // n is infinite where x is 0 or inf
         return log;

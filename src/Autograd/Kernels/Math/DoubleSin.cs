@@ -5,7 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// |x| = k pi/2 + r with |r| at most pi/4; the lowest two bits of k choose between the sine and the cosine of r and their sign.
-/// Above <see cref="Bound"/> pi/2 would need more digits than are kept here: such lanes, rare as they are, go one by one.
+/// From <see cref="Bound"/> on pi/2 would need more digits than are kept here: a register with such a lane, inf or NaN, rare as they are, goes one by one.
 /// </summary>
 internal static class DoubleSin
 {
@@ -15,7 +15,7 @@ internal static class DoubleSin
     public static V Sin<V>(V x) where V : struct, IFloating<V>
     {
         V a = V.Abs(x);
-        if (V.AnyGreater(a, Bound)) return PerLane.Map<V, double>(x, Math.Sin);
+        if (!V.AllLess(a, Bound)) return PerLane.Map<V, double>(x, Math.Sin);
         V r = Reduce(a, out V quadrant);
         return V.Xor(Wave(r, quadrant), x & -0.0);
     }
@@ -24,7 +24,7 @@ internal static class DoubleSin
     public static V Cos<V>(V x) where V : struct, IFloating<V>
     {
         V a = V.Abs(x);
-        if (V.AnyGreater(a, Bound)) return PerLane.Map<V, double>(x, Math.Cos);
+        if (!V.AllLess(a, Bound)) return PerLane.Map<V, double>(x, Math.Cos);
         V r = Reduce(a, out V quadrant);
         return Wave(r, V.AddBits(quadrant, V.Bits(1)));
     }

@@ -12,11 +12,17 @@ internal interface IFloating<V> : IReal<V> where V : struct, IFloating<V>
     /// <summary>A constant, the same in every lane. Said again because C# does not look for conversions in the bases of a constraint.</summary>
     static abstract implicit operator V(double c);
 
-    /// <summary>Whether <see cref="Fma"/> rounds once. A constant to the JIT.</summary>
+    /// <summary>Whether <see cref="Fma(V, V, V)"/> rounds once. A constant to the JIT.</summary>
     static abstract bool Fused { get; }
 
     /// <summary>a * b + c, in one rounding or in two.</summary>
     static abstract V Fma(V a, V b, V c);
+
+    /// <summary>The same with a constant, which is what polynomials consist of: one call less for the JIT's inlining budget to count.</summary>
+    static abstract V Fma(V a, V b, double c);
+
+    /// <summary>a * b - c, in one rounding or in two.</summary>
+    static abstract V Fms(V a, V b, V c);
 
     /// <summary>The smaller of a constant and x in one instruction: x if x is NaN.</summary>
     static abstract V AtMost(V constant, V x);
@@ -39,8 +45,8 @@ internal interface IFloating<V> : IReal<V> where V : struct, IFloating<V>
     /// </summary>
     static abstract V Split(V x, out V n);
 
-    /// <summary>Whether some lane of a is greater than that of b.</summary>
-    static abstract bool AnyGreater(V a, V b);
+    /// <summary>Whether a &lt; b in every lane; false if there is a NaN.</summary>
+    static abstract bool AllLess(V a, V b);
 
     /// <summary>The same bits in every lane.</summary>
     static abstract V Bits(long pattern);
