@@ -154,16 +154,38 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     public static D128 Scale(D128 x, D128 n)
     {
         if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector128<double>, D128>(Avx512F.VL.Scale(x.v, n.v));
-        return DoubleBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector128.Create(DoubleBits.Rounder);
+        var half = n.v * 0.5 + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector128.Create(DoubleBits.One);
+        var first = Vector128.ShiftLeft(half.AsInt64(), DoubleBits.Fraction) + one;
+        var second = Vector128.ShiftLeft(rest.AsInt64(), DoubleBits.Fraction) + one;
+        return Unsafe.BitCast<Vector128<double>, D128>(x.v * first.AsDouble() * second.AsDouble());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Split(D128 x, out D128 n)
     {
-        if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
-        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector128<double>, D128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
-        return Unsafe.BitCast<Vector128<double>, D128>(m);
+        if (Avx512F.VL.IsSupported)
+        {
+            var mantissa = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector128<double>, D128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector128<double>, D128>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector128.LessThan(x.v, Vector128.Create(DoubleBits.Smallest));
+        var bits = Vector128.ConditionalSelect(subnormal, x.v * DoubleBits.Unit, x.v).AsInt64() + Vector128.Create(DoubleBits.One - DoubleBits.ThreeQuarters);
+        var exponent = (Vector128.ShiftRightLogical(bits, DoubleBits.Fraction) | Vector128.Create(DoubleBits.UnitBits)).AsDouble() - Vector128.Create(DoubleBits.Bias);
+        exponent -= subnormal & Vector128.Create((double)DoubleBits.Fraction);
+        var m = ((bits & Vector128.Create(DoubleBits.FractionMask)) + Vector128.Create(DoubleBits.ThreeQuarters)).AsDouble();
+
+        var infinity = Vector128.Create(double.PositiveInfinity);
+        var positive = Vector128.GreaterThan(x.v, Vector128<double>.Zero);
+        var ordinary = positive & Vector128.LessThan(x.v, infinity);
+        var special = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(x.v, Vector128<double>.Zero), Vector128<double>.One, Vector128.Create(double.NaN));
+        n = Unsafe.BitCast<Vector128<double>, D128>(Vector128.ConditionalSelect(ordinary, exponent, Vector128.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector128<double>, D128>(Vector128.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

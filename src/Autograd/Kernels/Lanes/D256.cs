@@ -154,16 +154,38 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     public static D256 Scale(D256 x, D256 n)
     {
         if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector256<double>, D256>(Avx512F.VL.Scale(x.v, n.v));
-        return DoubleBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector256.Create(DoubleBits.Rounder);
+        var half = n.v * 0.5 + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector256.Create(DoubleBits.One);
+        var first = Vector256.ShiftLeft(half.AsInt64(), DoubleBits.Fraction) + one;
+        var second = Vector256.ShiftLeft(rest.AsInt64(), DoubleBits.Fraction) + one;
+        return Unsafe.BitCast<Vector256<double>, D256>(x.v * first.AsDouble() * second.AsDouble());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Split(D256 x, out D256 n)
     {
-        if (!Avx512F.VL.IsSupported) return DoubleBits.Split(x, out n);
-        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector256<double>, D256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
-        return Unsafe.BitCast<Vector256<double>, D256>(m);
+        if (Avx512F.VL.IsSupported)
+        {
+            var mantissa = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector256<double>, D256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector256<double>, D256>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector256.LessThan(x.v, Vector256.Create(DoubleBits.Smallest));
+        var bits = Vector256.ConditionalSelect(subnormal, x.v * DoubleBits.Unit, x.v).AsInt64() + Vector256.Create(DoubleBits.One - DoubleBits.ThreeQuarters);
+        var exponent = (Vector256.ShiftRightLogical(bits, DoubleBits.Fraction) | Vector256.Create(DoubleBits.UnitBits)).AsDouble() - Vector256.Create(DoubleBits.Bias);
+        exponent -= subnormal & Vector256.Create((double)DoubleBits.Fraction);
+        var m = ((bits & Vector256.Create(DoubleBits.FractionMask)) + Vector256.Create(DoubleBits.ThreeQuarters)).AsDouble();
+
+        var infinity = Vector256.Create(double.PositiveInfinity);
+        var positive = Vector256.GreaterThan(x.v, Vector256<double>.Zero);
+        var ordinary = positive & Vector256.LessThan(x.v, infinity);
+        var special = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.v, Vector256<double>.Zero), Vector256<double>.One, Vector256.Create(double.NaN));
+        n = Unsafe.BitCast<Vector256<double>, D256>(Vector256.ConditionalSelect(ordinary, exponent, Vector256.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector256<double>, D256>(Vector256.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

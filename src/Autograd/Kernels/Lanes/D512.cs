@@ -154,16 +154,38 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     public static D512 Scale(D512 x, D512 n)
     {
         if (Avx512F.IsSupported) return Unsafe.BitCast<Vector512<double>, D512>(Avx512F.Scale(x.v, n.v));
-        return DoubleBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector512.Create(DoubleBits.Rounder);
+        var half = n.v * 0.5 + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector512.Create(DoubleBits.One);
+        var first = Vector512.ShiftLeft(half.AsInt64(), DoubleBits.Fraction) + one;
+        var second = Vector512.ShiftLeft(rest.AsInt64(), DoubleBits.Fraction) + one;
+        return Unsafe.BitCast<Vector512<double>, D512>(x.v * first.AsDouble() * second.AsDouble());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Split(D512 x, out D512 n)
     {
-        if (!Avx512F.IsSupported) return DoubleBits.Split(x, out n);
-        var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector512<double>, D512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m));
-        return Unsafe.BitCast<Vector512<double>, D512>(m);
+        if (Avx512F.IsSupported)
+        {
+            var mantissa = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector512<double>, D512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector512<double>, D512>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector512.LessThan(x.v, Vector512.Create(DoubleBits.Smallest));
+        var bits = Vector512.ConditionalSelect(subnormal, x.v * DoubleBits.Unit, x.v).AsInt64() + Vector512.Create(DoubleBits.One - DoubleBits.ThreeQuarters);
+        var exponent = (Vector512.ShiftRightLogical(bits, DoubleBits.Fraction) | Vector512.Create(DoubleBits.UnitBits)).AsDouble() - Vector512.Create(DoubleBits.Bias);
+        exponent -= subnormal & Vector512.Create((double)DoubleBits.Fraction);
+        var m = ((bits & Vector512.Create(DoubleBits.FractionMask)) + Vector512.Create(DoubleBits.ThreeQuarters)).AsDouble();
+
+        var infinity = Vector512.Create(double.PositiveInfinity);
+        var positive = Vector512.GreaterThan(x.v, Vector512<double>.Zero);
+        var ordinary = positive & Vector512.LessThan(x.v, infinity);
+        var special = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x.v, Vector512<double>.Zero), Vector512<double>.One, Vector512.Create(double.NaN));
+        n = Unsafe.BitCast<Vector512<double>, D512>(Vector512.ConditionalSelect(ordinary, exponent, Vector512.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector512<double>, D512>(Vector512.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -105,10 +105,10 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 Log1p(F128 x) => FloatLog.Log1p(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Sin(F128 x) => FloatSin.Sin(x);
+    public static F128 Sin(F128 x) => FloatSin.Sin<F128, D128>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Cos(F128 x) => FloatSin.Cos(x);
+    public static F128 Cos(F128 x) => FloatSin.Cos<F128, D128>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Tanh(F128 x) => FloatTanh.Tanh(x);
@@ -154,16 +154,38 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 Scale(F128 x, F128 n)
     {
         if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector128<float>, F128>(Avx512F.VL.Scale(x.v, n.v));
-        return FloatBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector128.Create(FloatBits.Rounder);
+        var half = n.v * 0.5f + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector128.Create(FloatBits.One);
+        var first = Vector128.ShiftLeft(half.AsInt32(), FloatBits.Fraction) + one;
+        var second = Vector128.ShiftLeft(rest.AsInt32(), FloatBits.Fraction) + one;
+        return Unsafe.BitCast<Vector128<float>, F128>(x.v * first.AsSingle() * second.AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Split(F128 x, out F128 n)
     {
-        if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
-        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector128<float>, F128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
-        return Unsafe.BitCast<Vector128<float>, F128>(m);
+        if (Avx512F.VL.IsSupported)
+        {
+            var mantissa = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector128<float>, F128>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector128<float>, F128>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector128.LessThan(x.v, Vector128.Create(FloatBits.Smallest));
+        var bits = Vector128.ConditionalSelect(subnormal, x.v * FloatBits.Unit, x.v).AsInt32() + Vector128.Create(FloatBits.One - FloatBits.ThreeQuarters);
+        var exponent = (Vector128.ShiftRightLogical(bits, FloatBits.Fraction) | Vector128.Create(FloatBits.UnitBits)).AsSingle() - Vector128.Create(FloatBits.Bias);
+        exponent -= subnormal & Vector128.Create((float)FloatBits.Fraction);
+        var m = ((bits & Vector128.Create(FloatBits.FractionMask)) + Vector128.Create(FloatBits.ThreeQuarters)).AsSingle();
+
+        var infinity = Vector128.Create(float.PositiveInfinity);
+        var positive = Vector128.GreaterThan(x.v, Vector128<float>.Zero);
+        var ordinary = positive & Vector128.LessThan(x.v, infinity);
+        var special = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(x.v, Vector128<float>.Zero), Vector128<float>.One, Vector128.Create(float.NaN));
+        n = Unsafe.BitCast<Vector128<float>, F128>(Vector128.ConditionalSelect(ordinary, exponent, Vector128.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector128<float>, F128>(Vector128.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -105,10 +105,10 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 Log1p(F256 x) => FloatLog.Log1p(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Sin(F256 x) => FloatSin.Sin(x);
+    public static F256 Sin(F256 x) => FloatSin.Sin<F256, D256>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Cos(F256 x) => FloatSin.Cos(x);
+    public static F256 Cos(F256 x) => FloatSin.Cos<F256, D256>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Tanh(F256 x) => FloatTanh.Tanh(x);
@@ -154,16 +154,38 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 Scale(F256 x, F256 n)
     {
         if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.Scale(x.v, n.v));
-        return FloatBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector256.Create(FloatBits.Rounder);
+        var half = n.v * 0.5f + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector256.Create(FloatBits.One);
+        var first = Vector256.ShiftLeft(half.AsInt32(), FloatBits.Fraction) + one;
+        var second = Vector256.ShiftLeft(rest.AsInt32(), FloatBits.Fraction) + one;
+        return Unsafe.BitCast<Vector256<float>, F256>(x.v * first.AsSingle() * second.AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Split(F256 x, out F256 n)
     {
-        if (!Avx512F.VL.IsSupported) return FloatBits.Split(x, out n);
-        var m = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(m));
-        return Unsafe.BitCast<Vector256<float>, F256>(m);
+        if (Avx512F.VL.IsSupported)
+        {
+            var mantissa = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector256<float>, F256>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector256.LessThan(x.v, Vector256.Create(FloatBits.Smallest));
+        var bits = Vector256.ConditionalSelect(subnormal, x.v * FloatBits.Unit, x.v).AsInt32() + Vector256.Create(FloatBits.One - FloatBits.ThreeQuarters);
+        var exponent = (Vector256.ShiftRightLogical(bits, FloatBits.Fraction) | Vector256.Create(FloatBits.UnitBits)).AsSingle() - Vector256.Create(FloatBits.Bias);
+        exponent -= subnormal & Vector256.Create((float)FloatBits.Fraction);
+        var m = ((bits & Vector256.Create(FloatBits.FractionMask)) + Vector256.Create(FloatBits.ThreeQuarters)).AsSingle();
+
+        var infinity = Vector256.Create(float.PositiveInfinity);
+        var positive = Vector256.GreaterThan(x.v, Vector256<float>.Zero);
+        var ordinary = positive & Vector256.LessThan(x.v, infinity);
+        var special = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.v, Vector256<float>.Zero), Vector256<float>.One, Vector256.Create(float.NaN));
+        n = Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(ordinary, exponent, Vector256.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -105,10 +105,10 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 Log1p(F512 x) => FloatLog.Log1p(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Sin(F512 x) => FloatSin.Sin(x);
+    public static F512 Sin(F512 x) => FloatSin.Sin<F512, D512>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Cos(F512 x) => FloatSin.Cos(x);
+    public static F512 Cos(F512 x) => FloatSin.Cos<F512, D512>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Tanh(F512 x) => FloatTanh.Tanh(x);
@@ -154,16 +154,38 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 Scale(F512 x, F512 n)
     {
         if (Avx512F.IsSupported) return Unsafe.BitCast<Vector512<float>, F512>(Avx512F.Scale(x.v, n.v));
-        return FloatBits.Scale(x, n);
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector512.Create(FloatBits.Rounder);
+        var half = n.v * 0.5f + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector512.Create(FloatBits.One);
+        var first = Vector512.ShiftLeft(half.AsInt32(), FloatBits.Fraction) + one;
+        var second = Vector512.ShiftLeft(rest.AsInt32(), FloatBits.Fraction) + one;
+        return Unsafe.BitCast<Vector512<float>, F512>(x.v * first.AsSingle() * second.AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Split(F512 x, out F512 n)
     {
-        if (!Avx512F.IsSupported) return FloatBits.Split(x, out n);
-        var m = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
-        n = Unsafe.BitCast<Vector512<float>, F512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(m));
-        return Unsafe.BitCast<Vector512<float>, F512>(m);
+        if (Avx512F.IsSupported)
+        {
+            var mantissa = Avx512F.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector512<float>, F512>(Avx512F.GetExponent(x.v) - Avx512F.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector512<float>, F512>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector512.LessThan(x.v, Vector512.Create(FloatBits.Smallest));
+        var bits = Vector512.ConditionalSelect(subnormal, x.v * FloatBits.Unit, x.v).AsInt32() + Vector512.Create(FloatBits.One - FloatBits.ThreeQuarters);
+        var exponent = (Vector512.ShiftRightLogical(bits, FloatBits.Fraction) | Vector512.Create(FloatBits.UnitBits)).AsSingle() - Vector512.Create(FloatBits.Bias);
+        exponent -= subnormal & Vector512.Create((float)FloatBits.Fraction);
+        var m = ((bits & Vector512.Create(FloatBits.FractionMask)) + Vector512.Create(FloatBits.ThreeQuarters)).AsSingle();
+
+        var infinity = Vector512.Create(float.PositiveInfinity);
+        var positive = Vector512.GreaterThan(x.v, Vector512<float>.Zero);
+        var ordinary = positive & Vector512.LessThan(x.v, infinity);
+        var special = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x.v, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(float.NaN));
+        n = Unsafe.BitCast<Vector512<float>, F512>(Vector512.ConditionalSelect(ordinary, exponent, Vector512.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector512<float>, F512>(Vector512.ConditionalSelect(ordinary, m, special));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

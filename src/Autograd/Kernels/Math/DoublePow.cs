@@ -16,8 +16,7 @@ internal static class DoublePow
         V log = Log(V.Abs(x), out V logLow);
         V t = y * log;
         V low = V.Fma(y, logLow, V.Fms(y, log, t)) & (V.Abs(t) < 1000); // beyond, the result is 0 or infinite and the error NaN
-        V power = Exp(t, low);
-        return V.AllLess(0, x) && V.AllLess(V.Abs(t), double.PositiveInfinity) ? power : PowRules.Called(x, y, power);
+        return PowRules.Apply(x, y, Exp(t, low));
     }
 
     // log m = 2 s + s z C(z), s = (m - 1) / (m + 1), z = s^2, C(z) = 2/3 + z T(z). All but z T(z) is kept to twice the digits.

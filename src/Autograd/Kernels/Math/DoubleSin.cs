@@ -29,12 +29,17 @@ internal static class DoubleSin
         return Wave(r, V.AddBits(quadrant, V.Bits(1)));
     }
 
-    // k times each part of pi/2 but the last is exact where Fma rounds once (parts of 53 bits) and where it does not (28 bits).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Reduce<V>(V a, out V quadrant) where V : struct, IFloating<V>
     {
         quadrant = V.Fma(a, 0.63661977236758138, DoubleBits.Rounder);
-        V k = quadrant - DoubleBits.Rounder;
+        return Remainder(a, quadrant - DoubleBits.Rounder);
+    }
+
+    /// <summary>a - k pi/2. k times each part but the last is exact where Fma rounds once (parts of 53 bits) and where it does not (28 bits).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Remainder<V>(V a, V k) where V : struct, IFloating<V>
+    {
         if (V.Fused) return V.Fma(k, -1.0828566739219138942e-32, V.Fma(k, -6.1232339957367648033e-17, V.Fma(k, -1.570796326794896558, a)));
         V r = V.Fma(k, -9.920935739593517155299e-10, V.Fma(k, -1.570796325802803039551, a));
         return V.Fma(k, -1.6446256936324257602e-26, V.Fma(k, -5.721188709663574903797e-18, r));

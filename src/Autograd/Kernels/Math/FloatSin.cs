@@ -12,32 +12,33 @@ internal static class FloatSin
     private const double Bound = 100_000;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sin<V>(V x) where V : struct, IFloating<V>
+    public static V Sin<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D>
     {
         V a = V.Abs(x);
         if (!V.AllLess(a, Bound)) return PerLane.Map<V, float>(x, MathF.Sin);
-        V r = Reduce(a, out V quadrant);
+        V r = Reduce<V, D>(a, out V quadrant);
         return V.Xor(Wave(r, quadrant), x & -0.0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Cos<V>(V x) where V : struct, IFloating<V>
+    public static V Cos<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D>
     {
         V a = V.Abs(x);
         if (!V.AllLess(a, Bound)) return PerLane.Map<V, float>(x, MathF.Cos);
-        V r = Reduce(a, out V quadrant);
+        V r = Reduce<V, D>(a, out V quadrant);
         return Wave(r, V.AddBits(quadrant, V.Bits(1)));
     }
 
-    // k times each part of pi/2 but the last is exact where Fma rounds once (parts of 24 bits) and where it does not (8 bits).
+    // k times pi/2 is exact but for the last part, of 24 bits each, where Fma rounds once. Where it does not, doubles have the room.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reduce<V>(V a, out V quadrant) where V : struct, IFloating<V>
+    private static V Reduce<V, D>(V a, out V quadrant)
+        where V : struct, IFloating<V>, IHalves<V, D>
+        where D : struct, IFloating<D>
     {
         quadrant = V.Fma(a, 0.636619772, FloatBits.Rounder);
         V k = quadrant - FloatBits.Rounder;
-        if (V.Fused) return V.Fma(k, -5.39030252995776476e-15, V.Fma(k, -7.5497894158615963e-8, V.Fma(k, -1.57079625129699707, a)));
-        V r = V.Fma(k, -2.59876251220703e-5, V.Fma(k, -0.000457763671875, V.Fma(k, -1.5703125, a)));
-        return V.Fma(k, -7.44354773131e-13, V.Fma(k, -6.00266503170133e-11, V.Fma(k, -7.54371285438538e-8, r)));
+        if (!V.Fused) return V.Join(DoubleSin.Remainder(V.Lower(a), V.Lower(k)), DoubleSin.Remainder(V.Upper(a), V.Upper(k)));
+        return V.Fma(k, -5.39030252995776476e-15, V.Fma(k, -7.5497894158615963e-8, V.Fma(k, -1.57079625129699707, a)));
     }
 
     // sin r = r + r z S(z), cos r = 1 - z/2 + z^2 C(z) with z = r^2; errors under 2^-27.

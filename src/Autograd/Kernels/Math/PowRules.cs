@@ -17,8 +17,4 @@ internal static class PowRules
         power = V.Xor(power, x & odd & -0.0);
         return V.Where(V.Same(y, 0), 1, power);
     }
-
-    /// <summary>The same as a call, where inlining all of it would use up the JIT's budget and few registers need it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static V Called<V>(V x, V y, V power) where V : struct, IFloating<V> => Apply(x, y, power);
 }
