@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
-/// <summary>4 floats in one 128-bit register.</summary>
+/// <summary>4 floats in one 128-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
 internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
-/// <summary>8 floats in one 256-bit register.</summary>
+/// <summary>8 floats in one 256-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
 internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
-/// <summary>16 floats in one 512-bit register.</summary>
+/// <summary>16 floats in one 512-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
 internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>

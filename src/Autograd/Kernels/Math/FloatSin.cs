@@ -5,7 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// |x| = k pi/2 + r with |r| at most pi/4; the lowest two bits of k choose between the sine and the cosine of r and their sign.
-/// From <see cref="Bound"/> on pi/2 would need more digits than are kept here: a register with such a lane, inf or NaN, rare as they are, goes one by one.
+/// From <see cref="Bound"/> on pi/2 would need more digits than are kept here: such lanes, rare as they are, get the runtime's function.
 /// </summary>
 internal static class FloatSin
 {
@@ -15,18 +15,18 @@ internal static class FloatSin
     public static V Sin<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D>
     {
         V a = V.Abs(x);
-        if (!V.AllLess(a, Bound)) return PerLane.Map<V, float>(x, MathF.Sin);
         V r = Reduce<V, D>(a, out V quadrant);
-        return V.Xor(Wave(r, quadrant), x & -0.0);
+        V y = V.Xor(Wave(r, quadrant), x & -0.0);
+        return V.AllLess(a, Bound) ? y : V.Where(a < Bound, y, PerLane.Map<V, float>(x, MathF.Sin));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cos<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D>
     {
         V a = V.Abs(x);
-        if (!V.AllLess(a, Bound)) return PerLane.Map<V, float>(x, MathF.Cos);
         V r = Reduce<V, D>(a, out V quadrant);
-        return Wave(r, V.AddBits(quadrant, V.Bits(1)));
+        V y = Wave(r, V.AddBits(quadrant, V.Bits(1)));
+        return V.AllLess(a, Bound) ? y : V.Where(a < Bound, y, PerLane.Map<V, float>(x, MathF.Cos));
     }
 
     // k times pi/2 is exact but for the last part, of 24 bits each, where Fma rounds once. Where it does not, doubles have the room.
