@@ -204,9 +204,6 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 ShiftLeft(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 ShiftRight(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Lower(F128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -204,9 +204,6 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 ShiftLeft(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 ShiftRight(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Lower(F256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -204,9 +204,6 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 ShiftLeft(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftLeft(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 ShiftRight(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Lower(F512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.WidenLower(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

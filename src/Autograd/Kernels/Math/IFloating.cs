@@ -56,9 +56,6 @@ internal interface IFloating<V> : IReal<V> where V : struct, IFloating<V>
 
     static abstract V Xor(V a, V b);
     static abstract V ShiftLeft(V a, int count);
-
-    /// <summary>Shifts zeros in from the left.</summary>
-    static abstract V ShiftRight(V a, int count);
 }
 
 /// <summary>Floats that can be taken as two registers of doubles and put together again.</summary>
