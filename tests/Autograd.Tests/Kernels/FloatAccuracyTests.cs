@@ -28,7 +28,7 @@ public class FloatAccuracyTests
     [Fact]
     public void Pow_over_the_plane()
     {
-        var random = new Random(5);
+        var random = new System.Random(5);
         var x = new float[300_000];
         var y = new float[x.Length];
         for (int i = 0; i < x.Length; i++)

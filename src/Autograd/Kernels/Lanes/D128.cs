@@ -202,7 +202,4 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 ShiftLeft(D128 a, int count) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShiftLeft(a.v.AsInt64(), count).AsDouble());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 ShiftRight(D128 a, int count) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }

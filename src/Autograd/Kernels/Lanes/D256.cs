@@ -202,7 +202,4 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 ShiftLeft(D256 a, int count) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShiftLeft(a.v.AsInt64(), count).AsDouble());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 ShiftRight(D256 a, int count) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }

@@ -202,7 +202,4 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 ShiftLeft(D512 a, int count) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShiftLeft(a.v.AsInt64(), count).AsDouble());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 ShiftRight(D512 a, int count) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShiftRightLogical(a.v.AsInt64(), count).AsDouble());
 }
