@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Autograd.Core;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
-/// <summary>8 floats in one 256-bit register.</summary>
-internal unsafe struct F256 : ILanes<F256, float>, IReal<F256>
+/// <summary>8 floats in one 256-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
+internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<float> v;
@@ -17,88 +18,197 @@ internal unsafe struct F256 : ILanes<F256, float>, IReal<F256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Load(float* p) => new() { v = Vector256.Load(p) };
+    public static F256 Load(float* p) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, F256 x) => x.v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Splat(float value) => new() { v = Vector256.Create(value) };
+    public static F256 Splat(float value) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator F256(double c) => new() { v = Vector256.Create((float)c) };
+    public static implicit operator F256(double c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => new() { v = Vector256.MultiplyAddEstimate(a.v, b.v, c.v) };
+    public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 LoadMask(byte* p) => new() { v = MaskBytes.Load256x32(p).AsSingle() };
+    public static F256 LoadMask(byte* p) => Unsafe.BitCast<Vector256<float>, F256>(MaskBytes.Load256x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(byte* p, F256 mask) => MaskBytes.Store(p, mask.v.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator +(F256 a, F256 b) => new() { v = a.v + b.v };
+    public static F256 operator +(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator -(F256 a, F256 b) => new() { v = a.v - b.v };
+    public static F256 operator -(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v - b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator *(F256 a, F256 b) => new() { v = a.v * b.v };
+    public static F256 operator *(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v * b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator /(F256 a, F256 b) => new() { v = a.v / b.v };
+    public static F256 operator /(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v / b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator -(F256 a) => new() { v = -a.v };
+    public static F256 operator -(F256 a) => Unsafe.BitCast<Vector256<float>, F256>(-a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator <(F256 a, F256 b) => new() { v = Vector256.LessThan(a.v, b.v) };
+    public static F256 operator <(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator >(F256 a, F256 b) => new() { v = Vector256.GreaterThan(a.v, b.v) };
+    public static F256 operator >(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator <=(F256 a, F256 b) => new() { v = Vector256.LessThanOrEqual(a.v, b.v) };
+    public static F256 operator <=(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.LessThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator >=(F256 a, F256 b) => new() { v = Vector256.GreaterThanOrEqual(a.v, b.v) };
+    public static F256 operator >=(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.GreaterThanOrEqual(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Same(F256 a, F256 b) => new() { v = Vector256.Equals(a.v, b.v) };
+    public static F256 Same(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Equals(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator &(F256 a, F256 b) => new() { v = a.v & b.v };
+    public static F256 operator &(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator |(F256 a, F256 b) => new() { v = a.v | b.v };
+    public static F256 operator |(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v | b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 operator ~(F256 a) => new() { v = ~a.v };
+    public static F256 operator ~(F256 a) => Unsafe.BitCast<Vector256<float>, F256>(~a.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Where(F256 mask, F256 a, F256 b) => new() { v = Vector256.ConditionalSelect(mask.v, a.v, b.v) };
+    public static F256 Where(F256 mask, F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(mask.v, a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Min(F256 a, F256 b) => new() { v = Vector256.Min(a.v, b.v) };
+    public static F256 Min(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Min(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Max(F256 a, F256 b) => new() { v = Vector256.Max(a.v, b.v) };
+    public static F256 Max(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Max(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Abs(F256 x) => new() { v = Vector256.Abs(x.v) };
+    public static F256 Abs(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Abs(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Sqrt(F256 x) => new() { v = Vector256.Sqrt(x.v) };
+    public static F256 Sqrt(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Sqrt(x.v));
 
-    public static F256 Exp(F256 x) => PerLane.Map<F256, float>(x, Math.Exp);
-    public static F256 Expm1(F256 x) => PerLane.Map<F256, float>(x, PerLane.Expm1);
-    public static F256 Log(F256 x) => PerLane.Map<F256, float>(x, Math.Log);
-    public static F256 Log1p(F256 x) => PerLane.Map<F256, float>(x, PerLane.Log1p);
-    public static F256 Sin(F256 x) => PerLane.Map<F256, float>(x, Math.Sin);
-    public static F256 Cos(F256 x) => PerLane.Map<F256, float>(x, Math.Cos);
-    public static F256 Tanh(F256 x) => PerLane.Map<F256, float>(x, Math.Tanh);
-    public static F256 Sigmoid(F256 x) => PerLane.Map<F256, float>(x, PerLane.Sigmoid);
-    public static F256 Erf(F256 x) => PerLane.Map<F256, float>(x, PerLane.Erf);
-    public static F256 Pow(F256 x, F256 y) => PerLane.Map<F256, float>(x, y, Math.Pow);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Exp(F256 x) => FloatExp.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Expm1(F256 x) => FloatExp.Expm1(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Log(F256 x) => FloatLog.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Log1p(F256 x) => FloatLog.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Sin(F256 x) => FloatSin.Sin<F256, D256>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Cos(F256 x) => FloatSin.Cos<F256, D256>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Tanh(F256 x) => FloatTanh.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Sigmoid(F256 x) => FloatSigmoid.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Erf(F256 x) => FloatErf.Erf(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Pow(F256 x, F256 y) => FloatPow.Pow<F256, D256>(x, y);
+
+    public static bool Fused
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Fma(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Fma(F256 a, F256 b, double c) =>
+        Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, Vector256.Create((float)c)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Fms(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AtMost(F256 constant, F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MinNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AtLeast(F256 constant, F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MaxNative(constant.v, x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Round(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 CopySign(F256 size, F256 sign) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.CopySign(size.v, sign.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Scale(F256 x, F256 n)
+    {
+        if (Avx512F.VL.IsSupported) return Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.Scale(x.v, n.v));
+        // By two factors, since 2^n itself may be out of range.
+        var rounder = Vector256.Create(FloatBits.Rounder);
+        var half = n.v * 0.5f + rounder;
+        var rest = n.v - (half - rounder) + rounder;
+        var one = Vector256.Create(FloatBits.One);
+        var first = Vector256.ShiftLeft(half.AsInt32(), FloatBits.Fraction) + one;
+        var second = Vector256.ShiftLeft(rest.AsInt32(), FloatBits.Fraction) + one;
+        return Unsafe.BitCast<Vector256<float>, F256>(x.v * first.AsSingle() * second.AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Split(F256 x, out F256 n)
+    {
+        if (Avx512F.VL.IsSupported)
+        {
+            var mantissa = Avx512F.VL.GetMantissa(x.v, 0x0F); // to [0.75, 1.5), NaN for a negative x
+            n = Unsafe.BitCast<Vector256<float>, F256>(Avx512F.VL.GetExponent(x.v) - Avx512F.VL.GetExponent(mantissa));
+            return Unsafe.BitCast<Vector256<float>, F256>(mantissa);
+        }
+        // Subnormals are lifted. One minus three quarters more, a mantissa from 1.5 on counts to the next n.
+        var subnormal = Vector256.LessThan(x.v, Vector256.Create(FloatBits.Smallest));
+        var bits = Vector256.ConditionalSelect(subnormal, x.v * FloatBits.Unit, x.v).AsInt32() + Vector256.Create(FloatBits.One - FloatBits.ThreeQuarters);
+        var exponent = (Vector256.ShiftRightLogical(bits, FloatBits.Fraction) | Vector256.Create(FloatBits.UnitBits)).AsSingle() - Vector256.Create(FloatBits.Bias);
+        exponent -= subnormal & Vector256.Create((float)FloatBits.Fraction);
+        var m = ((bits & Vector256.Create(FloatBits.FractionMask)) + Vector256.Create(FloatBits.ThreeQuarters)).AsSingle();
+
+        var infinity = Vector256.Create(float.PositiveInfinity);
+        var positive = Vector256.GreaterThan(x.v, Vector256<float>.Zero);
+        var ordinary = positive & Vector256.LessThan(x.v, infinity);
+        var special = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.v, Vector256<float>.Zero), Vector256<float>.One, Vector256.Create(float.NaN));
+        n = Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(ordinary, exponent, Vector256.ConditionalSelect(positive, infinity, -infinity)));
+        return Unsafe.BitCast<Vector256<float>, F256>(Vector256.ConditionalSelect(ordinary, m, special));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllLess(F256 a, F256 b) => Vector256.LessThanAll(a.v, b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Bits(long pattern) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create((int)pattern).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 AddBits(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Xor(F256 a, F256 b) => Unsafe.BitCast<Vector256<float>, F256>(a.v ^ b.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ShiftLeft(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Lower(F256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.WidenLower(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Upper(F256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.WidenUpper(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Join(D256 lower, D256 upper) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Narrow(lower.v, upper.v));
 }

@@ -1,56 +1,23 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
-/// <summary>Functions of one number in double, applied lane by lane.</summary>
+/// <summary>The slow way, for arguments that a recipe does not cover: a library function for each lane.</summary>
 internal static unsafe class PerLane
 {
-    public static V Map<V, T>(V x, Func<double, double> f) where V : unmanaged where T : unmanaged, INumber<T>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static V Map<V, T>(V x, Func<T, T> f) where V : struct where T : unmanaged
     {
-        T* p = (T*)&x;
-        for (int i = 0; i < sizeof(V) / sizeof(T); i++) p[i] = T.CreateTruncating(f(double.CreateTruncating(p[i])));
+        ref T lane = ref Unsafe.As<V, T>(ref x);
+        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(T); i++) Unsafe.Add(ref lane, i) = f(Unsafe.Add(ref lane, i));
         return x;
     }
 
-    public static V Map<V, T>(V x, V y, Func<double, double, double> f) where V : unmanaged where T : unmanaged, INumber<T>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static V Map<V, T>(V x, V y, Func<T, T, T> f) where V : struct where T : unmanaged
     {
-        T* p = (T*)&x, q = (T*)&y;
-        for (int i = 0; i < sizeof(V) / sizeof(T); i++) p[i] = T.CreateTruncating(f(double.CreateTruncating(p[i]), double.CreateTruncating(q[i])));
+        ref T lane = ref Unsafe.As<V, T>(ref x), other = ref Unsafe.As<V, T>(ref y);
+        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(T); i++) Unsafe.Add(ref lane, i) = f(Unsafe.Add(ref lane, i), Unsafe.Add(ref other, i));
         return x;
-    }
-
-    // u = e^x rounded; (u - 1) x / log u corrects the rounding (Kahan).
-    public static double Expm1(double x)
-    {
-        double u = Math.Exp(x);
-        if (u == 1) return x;
-        double d = u - 1;
-        return d == -1 || double.IsInfinity(u) ? d : d * x / Math.Log(u);
-    }
-
-    public static double Log1p(double x)
-    {
-        double u = 1 + x;
-        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
-    }
-
-    public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
-
-    // Maclaurin series below 3, continued fraction for erfc above.
-    public static double Erf(double x)
-    {
-        double a = Math.Abs(x);
-        if (!(a > 0)) return x;
-        if (a > 6) return Math.Sign(x);
-        double e = Math.Exp(-a * a) / Math.Sqrt(Math.PI);
-        if (a > 3)
-        {
-            double f = 0;
-            for (int k = 60; k > 0; k--) f = k / 2.0 / (a + f);
-            return Math.CopySign(1 - e / (a + f), x);
-        }
-        double term = 2 * a, sum = term;
-        for (int n = 1; n < 80; n++) sum += term *= 2 * a * a / (2 * n + 1);
-        return Math.CopySign(e * sum, x);
     }
 }

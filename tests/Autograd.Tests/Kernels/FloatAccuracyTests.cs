@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+
+namespace Autograd.Tests.Kernels;
+
+/// <summary>Float functions over all bit patterns by a stride, against references in double, in units of the last place.</summary>
+public class FloatAccuracyTests
+{
+    // The bounds are those of docs/accuracy.md.
+    public static TheoryData<string, double> Bounds => new()
+    {
+        { "Exp", 1.1 }, { "Expm1", 1.6 }, { "Log", 0.9 }, { "Log1p", 0.9 }, { "Sin", 1.6 }, { "Cos", 1.6 }, { "Tanh", 1.3 },
+        { "Sigmoid", 1.9 }, { "Erf", 1.2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Every_pattern_by_a_stride(string f, double bound)
+    {
+        const int Stride = 10_007;
+        var x = new float[(int)((1L << 32) / Stride)];
+        for (int i = 0; i < x.Length; i++) x[i] = BitConverter.UInt32BitsToSingle((uint)(i * (long)Stride));
+        var expected = Array.ConvertAll(x, v => Reference(f, v));
+        var wide = Check(f, 512, x, null, expected, bound);
+        foreach (int bits in new[] { 256, 128 })
+            MemoryMarshal.AsBytes<float>(Check(f, bits, x, null, expected, bound)).SequenceEqual(MemoryMarshal.AsBytes<float>(wide)).Should().BeTrue("every width computes the same");
+    }
+
+    [Fact]
+    public void Pow_over_the_plane()
+    {
+        var random = new System.Random(5);
+        var x = new float[300_000];
+        var y = new float[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = BitConverter.UInt32BitsToSingle((uint)random.NextInt64(1, 0x7F800000));
+            // Half of them by a result that is spread over the exponents, to beyond both ends.
+            y[i] = (float)(i % 2 == 0 ? (random.NextDouble() * 200 - 108) / Math.Log(x[i]) : random.NextDouble() * 8 - 4);
+            if (i % 3 == 0) (x[i], y[i]) = (-x[i], MathF.Round(y[i]));
+        }
+        var expected = new double[x.Length];
+        for (int i = 0; i < x.Length; i++) expected[i] = Math.Pow(x[i], y[i]);
+        foreach (int bits in new[] { 512, 256, 128 }) Check("Pow", bits, x, y, expected, 0.51);
+    }
+
+    private static float[] Check(string f, int bits, float[] x, float[]? y, double[] expected, double bound)
+    {
+        var actual = Registers.Run(f, bits, x, y);
+        double worst = 0;
+        int at = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double error = Error(actual[i], expected[i]);
+            if (error > worst) (worst, at) = (error, i);
+        }
+        worst.Should().BeLessThanOrEqualTo(bound, "{0} at {1:R} {2:R} in {3} bits is {4:R}, not {5:R}", f, x[at], y?[at], bits, actual[at], expected[at]);
+        return actual;
+    }
+
+    // NaN for NaN, infinities and zeros with their signs; the spacing of floats continues over the end, so that rounding to inf is not an error.
+    private static double Error(float actual, double expected)
+    {
+        var rounded = (float)expected;
+        if (float.IsNaN(rounded)) return float.IsNaN(actual) ? 0 : double.PositiveInfinity;
+        if (expected == 0) return actual == 0 && float.IsNegative(actual) == double.IsNegative(expected) ? 0 : double.PositiveInfinity;
+        if (double.IsInfinity(expected)) return actual == rounded ? 0 : double.PositiveInfinity;
+        if (float.IsNaN(actual)) return double.PositiveInfinity;
+        double ulp = float.IsInfinity(rounded) ? Math.ScaleB(1, 104) : MathF.BitIncrement(MathF.Abs(rounded)) - MathF.Abs(rounded);
+        if (double.IsInfinity(ulp)) ulp = Math.ScaleB(1, 104);
+        double value = float.IsInfinity(actual) ? Math.CopySign(Math.ScaleB(1, 128), actual) : actual;
+        if (float.IsInfinity(actual) && Math.Abs(expected) > Math.ScaleB(1, 128)) return 0;
+        return Math.Abs(value - expected) / ulp;
+    }
+
+    private static double Reference(string f, double x) => f switch
+    {
+        "Exp" => Math.Exp(x),
+        "Expm1" => Math.Abs(x) < 0.5 ? Expm1Series(x) : Math.Exp(x) - 1,
+        "Log" => Math.Log(x),
+        "Log1p" => Math.Abs(x) < 1e-8 ? x - x * x / 2 : Log1p(x),
+        "Sin" => Math.Sin(x),
+        "Cos" => Math.Cos(x),
+        "Tanh" => Math.Tanh(x),
+        "Sigmoid" => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)),
+        _ => Erf(x),
+    };
+
+    private static double Expm1Series(double x)
+    {
+        double term = x, sum = x;
+        for (int n = 2; n < 20 && term != 0; n++) sum += term *= x / n;
+        return sum;
+    }
+
+    private static double Log1p(double x)
+    {
+        double u = 1 + x;
+        return u == 0 || !double.IsFinite(u) ? Math.Log(u) : Math.Log(u) + (x - (u - 1)) / u;
+    }
+
+    // Maclaurin's series times e^(x^2) below 3, the continued fraction of erfc above.
+    private static double Erf(double x)
+    {
+        double a = Math.Abs(x);
+        if (!(a > 0) || a > 6) return a > 6 ? Math.Sign(x) : x;
+        double e = Math.Exp(-a * a) / Math.Sqrt(Math.PI);
+        if (a > 3)
+        {
+            double f = 0;
+            for (int k = 60; k > 0; k--) f = k / 2.0 / (a + f);
+            return Math.CopySign(1 - e / (a + f), x);
+        }
+        double term = 2 * a, sum = term;
+        for (int n = 1; term > sum * 1e-18; n++) sum += term *= 2 * a * a / (2 * n + 1);
+        return Math.CopySign(e * sum, x);
+    }
+}

@@ -1,0 +1,54 @@
+using Autograd.Core;
+using Autograd.Kernels;
+
+namespace Autograd.Tests.Kernels;
+
+/// <summary>Runs an elementary function, named as in <see cref="IReal{A}"/>, over arrays in registers of a chosen width.</summary>
+internal static unsafe class Registers
+{
+    public static readonly string[] Unary = ["Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Erf"];
+
+    public static float[] Run(string f, int bits, float[] x, float[]? y = null) => bits switch
+    {
+        512 => Run<F512, float>(f, x, y),
+        256 => Run<F256, float>(f, x, y),
+        _ => Run<F128, float>(f, x, y),
+    };
+
+    public static double[] Run(string f, int bits, double[] x, double[]? y = null) => bits switch
+    {
+        512 => Run<D512, double>(f, x, y),
+        256 => Run<D256, double>(f, x, y),
+        _ => Run<D128, double>(f, x, y),
+    };
+
+    private static T[] Run<V, T>(string f, T[] x, T[]? y) where V : struct, ILanes<V, T>, IReal<V> where T : unmanaged
+    {
+        var z = new T[x.Length];
+        T* a = stackalloc T[V.Count], b = stackalloc T[V.Count];
+        for (int i = 0; i < x.Length; i += V.Count)
+        {
+            int n = Math.Min(V.Count, x.Length - i);
+            x.AsSpan(i, n).CopyTo(new Span<T>(a, n));
+            y?.AsSpan(i, n).CopyTo(new Span<T>(b, n));
+            V.Store(a, Call(f, V.Load(a), V.Load(b)));
+            new Span<T>(a, n).CopyTo(z.AsSpan(i));
+        }
+        return z;
+    }
+
+    private static V Call<V>(string f, V x, V y) where V : struct, IReal<V> => f switch
+    {
+        "Exp" => V.Exp(x),
+        "Expm1" => V.Expm1(x),
+        "Log" => V.Log(x),
+        "Log1p" => V.Log1p(x),
+        "Sin" => V.Sin(x),
+        "Cos" => V.Cos(x),
+        "Tanh" => V.Tanh(x),
+        "Sigmoid" => V.Sigmoid(x),
+        "Erf" => V.Erf(x),
+        "Pow" => V.Pow(x, y),
+        _ => throw new ArgumentException($"no function {f}"),
+    };
+}
