@@ -4,13 +4,13 @@ namespace Autograd.Core;
 internal static class Broadcast
 {
     /// <summary>The layout of a result of both shapes: one of the operands' own if it fits, so that no new one is made.</summary>
-    public static Layout Of(string op, Tensor x, Tensor y)
+    public static Layout Of(Op op, Tensor x, Tensor y)
     {
         Layout a = x.Layout, b = y.Layout;
         if (ReferenceEquals(a, b) || b.Rank == 0) return a.Fresh();
         if (a.Rank == 0) return b.Fresh();
         if (a.SameShape(b)) return a.IsDense || !b.IsDense ? a.Fresh() : b.Fresh();
-        var shape = Shape(op, a, b);
+        var shape = Shape(op.Name, a, b);
         return a.Shape.SequenceEqual(shape) ? a.Fresh() : b.Shape.SequenceEqual(shape) ? b.Fresh() : Layout.Contiguous(shape);
     }
 

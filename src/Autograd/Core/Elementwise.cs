@@ -38,7 +38,7 @@ internal static unsafe class Elementwise
 
     private static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
     {
-        var z = Tensor.Allocate(result, Broadcast.Of(op.Name, x, y));
+        var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
         if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
         return z;
@@ -112,7 +112,7 @@ internal static unsafe class Elementwise
         var compute = g.DType.Compute();
         // Where g and all values read are single ones, so is the result: sums hand down such cotangents.
         var uniform = g.Layout.IsUniform && xl is not { IsUniform: false } && yl is not { IsUniform: false } && zl is not { IsUniform: false };
-        var layout = uniform ? Layout.Scalar : g.Layout.Fresh();
+        var layout = uniform ? Layout.Scalar : g.Layout.IsDense ? g.Layout.Fresh() : Dense(g.Layout, xl, yl, zl);
         var result = Tensor.Allocate(g.DType, layout);
         var rule = stackalloc byte[MaxRule];
         op.CopyRule(rule);
@@ -123,11 +123,21 @@ internal static unsafe class Elementwise
         else
             Walker.Run(op.Kernel(compute, which), rule, true, new Operand(result.Storage, layout, compute), first, x,
                 new Operand(ys, yl is null ? layout : Uniform(yl, uniform), compute), last, 5);
-        return uniform && g.Rank > 0 ? result.ExpandDetached(g.Shape) : result;
+        GC.KeepAlive(g);
+        return uniform && g.Rank > 0 ? new Tensor(result.Storage, g.Layout.Stretched(), result.Lease) : result;
+    }
+
+    /// <summary>A layout for a gradient whose cotangent is stretched: that of a saved value, so that both are walked in one order.</summary>
+    private static Layout Dense(Layout g, params ReadOnlySpan<Layout?> saved)
+    {
+        foreach (var layout in saved)
+            if (layout is { IsDense: true } && layout.SameShape(g))
+                return layout.Fresh();
+        return g.Fresh();
     }
 
     private static Layout Uniform(Layout layout, bool uniform) =>
-        uniform && layout.Rank > 0 ? Layout.Strided([], [], layout.Offset) : layout;
+        !uniform || layout.Rank == 0 ? layout : layout.Offset == 0 ? Layout.Scalar : Layout.Strided([], [], layout.Offset);
 
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
@@ -138,5 +148,8 @@ internal static unsafe class Elementwise
         var output = new Operand(z.Storage, z.Layout, op.Promotion == Promotion.Truth ? DType.Bool : compute);
         if (y is null) Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), default, default, default, 2);
         else Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, default, 3);
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+        GC.KeepAlive(z);
     }
 }

@@ -42,18 +42,31 @@ internal abstract unsafe class Reduction
         if (x.Layout.IsDense && kept.Count == 0)
         {
             Whole(x, x.ElementCount, y);
+            GC.KeepAlive(x);
             return y;
         }
         // Folded dimensions in front, kept ones behind and contiguous: columns. Everything else is brought into rows.
         if (kept.Count > 0 && folded.Count > 0 && Merged(x, folded) is { } rowStride && IsRun(x, kept))
         {
             ByColumns(x, rowStride, count, Product(x, kept), y);
+            GC.KeepAlive(x);
             return y;
         }
         int[] order = [.. kept, .. folded];
         var (sizes, strides) = (Array.ConvertAll(order, d => x.Shape[d]), Array.ConvertAll(order, d => x.Strides[d]));
         var rows = new Tensor(x.Storage, Layout.Strided(sizes, strides, x.Layout.Offset)).ContiguousDetached();
         ByRows(rows, y.ElementCount, count, y);
+        GC.KeepAlive(x);
+        GC.KeepAlive(rows);
+        return y;
+    }
+
+    /// <summary>Folds all elements of a dense tensor of a compute dtype.</summary>
+    public Tensor Apply(Tensor x)
+    {
+        var y = Tensor.Allocate(x.DType, Layout.Scalar);
+        Whole(x, x.ElementCount, y);
+        GC.KeepAlive(x);
         return y;
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -51,13 +53,19 @@ internal static class Activation
 
     public readonly struct SigmoidRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Sigmoid(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y * (1 - y);
     }
 
     public readonly struct ReluRule : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => A.Max(x, 0);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(y > 0, 1, 0);
     }
 
@@ -66,9 +74,11 @@ internal static class Activation
         private const double InverseSqrt2 = 0.70710678118654752440;
         private const double InverseSqrt2Pi = 0.39894228040143267794;
 
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => 0.5 * x * (1 + A.Erf(x * InverseSqrt2));
 
         // Phi(x) + x phi(x)
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
             0.5 * (1 + A.Erf(x * InverseSqrt2)) + x * (InverseSqrt2Pi * A.Exp(-0.5 * (x * x)));
     }
@@ -78,8 +88,10 @@ internal static class Activation
         private const double Sqrt2OverPi = 0.79788456080286535588;
         private const double Cubic = 0.044715;
 
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => 0.5 * x * (1 + A.Tanh(Sqrt2OverPi * x * (1 + Cubic * (x * x))));
 
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A>
         {
             var t = A.Tanh(Sqrt2OverPi * x * (1 + Cubic * (x * x)));
@@ -91,7 +103,10 @@ internal static class Activation
     {
         private const double TwoOverSqrtPi = 1.12837916709551257390;
 
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Erf(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => TwoOverSqrtPi * A.Exp(-(x * x));
     }
 }

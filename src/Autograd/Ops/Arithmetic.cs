@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -177,77 +178,122 @@ internal static class Arithmetic
 
     public readonly struct AddRule : IRingBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => x + y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
     }
 
     public readonly struct SubtractRule : IRingBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => x - y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => -1;
     }
 
     public readonly struct MultiplyRule : IRingBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => x * y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => x;
     }
 
     public readonly struct DivideRule : IBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IReal<A> => x / y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1 / y;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => -(x / y) / y;
     }
 
     public readonly struct NegateRule : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => -x;
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -1;
     }
 
     public readonly struct ReciprocalRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => 1 / x;
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -(y * y);
     }
 
     public readonly struct SquareRule : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => x * x;
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 2 * x;
     }
 
     public readonly struct AbsRule : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => A.Abs(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Signum(x);
     }
 
     public readonly struct SignRule : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => Signum(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 0;
     }
 
     /// Ties share the gradient evenly, as PyTorch's do.
     public readonly struct MaximumRule : IRingBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => A.Max(x, y);
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x > y, 1, A.Where(A.Same(x, y), 0.5, 0));
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(y > x, 1, A.Where(A.Same(x, y), 0.5, 0));
     }
 
     public readonly struct MinimumRule : IRingBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => A.Min(x, y);
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x < y, 1, A.Where(A.Same(x, y), 0.5, 0));
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(y < x, 1, A.Where(A.Same(x, y), 0.5, 0));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static A Signum<A>(A x) where A : struct, IRing<A> => A.Where(x > 0, 1, A.Where(x < 0, -1, 0));
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -95,46 +97,55 @@ internal static class Comparisons
 
     public readonly struct LessRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => x < y;
     }
 
     public readonly struct GreaterRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => x > y;
     }
 
     public readonly struct LessOrEqualRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => x <= y;
     }
 
     public readonly struct GreaterOrEqualRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => x >= y;
     }
 
     public readonly struct EqualRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => A.Same(x, y);
     }
 
     public readonly struct NotEqualRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => ~A.Same(x, y);
     }
 
     public readonly struct AndRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => ~(A.Same(x, 0) | A.Same(y, 0));
     }
 
     public readonly struct OrRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => ~(A.Same(x, 0) & A.Same(y, 0));
     }
 
     public readonly struct XorRule : IComparison
     {
+        [MethodImpl(AggressiveInlining)]
         public A Holds<A>(A x, A y) where A : struct, IRing<A> => (A.Same(x, 0) | A.Same(y, 0)) & ~(A.Same(x, 0) & A.Same(y, 0));
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -44,37 +46,55 @@ internal static class Exponential
 
     public readonly struct ExpRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Exp(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y;
     }
 
     public readonly struct Expm1Rule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Expm1(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y + 1;
     }
 
     public readonly struct LogRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Log(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1 / x;
     }
 
     public readonly struct Log1pRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Log1p(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1 / (x + 1);
     }
 
     public readonly struct SqrtRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Sqrt(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 0.5 / y;
     }
 
     public readonly struct RsqrtRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => 1 / A.Sqrt(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -0.5 * (y * y * y);
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -35,12 +37,15 @@ internal static class Powers
 
     public readonly struct PowRule : IBinary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IReal<A> => A.Pow(x, y);
 
         // 0 * 0^-1 must be 0 where the exponent is 0.
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(A.Same(y, 0), 0, y * A.Pow(x, y - 1));
 
         // 0^y has derivative 0 for y >= 0, though log 0 is -inf.
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(A.Same(x, 0) & (y >= 0), 0, z * A.Log(x));
     }
 

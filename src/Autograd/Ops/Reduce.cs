@@ -49,6 +49,12 @@ internal static class Reductions
 {
     public static Tensor Sum(Tensor x, ReadOnlySpan<long> dims, bool keepDim, string node)
     {
+        if (IsPlain(x, dims, keepDim))
+        {
+            var sum = Reduction.Sum.Apply(x);
+            if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new WholeOp(node, x.Layout, mean: false), x, sum);
+            return sum;
+        }
         var mask = Dims.Mask(dims, x.Rank, "Sum");
         var wide = x.DType.IsFloatingPoint() ? x : x.To(DType.Int64);
         var y = Fold(wide, mask, keepDim);
@@ -60,12 +66,23 @@ internal static class Reductions
     {
         if (!x.DType.IsFloatingPoint())
             throw new NotSupportedException($"Mean: the mean of {x.DType.TorchName()} is not defined: convert with To(DType.Float32), or pass a floating-point dtype.");
+        if (IsPlain(x, dims, keepDim))
+        {
+            var mean = Reduction.Sum.Apply(x);
+            mean.Write(0, mean.Read(0).ToDouble() / x.ElementCount);
+            if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new WholeOp(node, x.Layout, mean: true), x, mean);
+            return mean;
+        }
         var mask = Dims.Mask(dims, x.Rank, "Mean");
         var y = Fold(x, mask, keepDim);
         using (Quiet.Now()) y.DivInPlace((double)Count(x.Shape, mask));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
         return y;
     }
+
+    /// <summary>All of a dense float or double tensor: the usual case of a loss, which needs no lists of dimensions.</summary>
+    private static bool IsPlain(Tensor x, ReadOnlySpan<long> dims, bool keepDim) =>
+        dims.Length == 0 && !keepDim && x.DType >= DType.Float32 && x.Layout.IsDense && x.ElementCount > 0;
 
     /// <summary>The shape of a reduction's result.</summary>
     public static long[] Shape(ReadOnlySpan<long> shape, bool[] mask, bool keepDim)
@@ -117,6 +134,21 @@ internal static class Reductions
         var shape = layout.Shape.ToArray();
         shape[dim] = 1;
         return Layout.Strided(shape, layout.Strides, layout.Offset);
+    }
+
+    /// <summary>The sum or mean of everything.</summary>
+    private sealed class WholeOp(string name, Layout input, bool mean) : LinearOp
+    {
+        public override string NodeName => name;
+
+        public override Tensor Apply(Tensor x) => mean ? x.Mean() : x.Sum();
+
+        // Divided before it is stretched: one number instead of as many as there are elements.
+        public override Tensor Transpose(Tensor g)
+        {
+            var each = mean ? g / (double)input.Count : g;
+            return GradMode.Enabled || each.Layout.Offset != 0 ? each.Expand(input.Shape) : new Tensor(each.Storage, input.Stretched(), each.Lease);
+        }
     }
 
     private sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp

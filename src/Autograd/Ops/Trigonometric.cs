@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -32,20 +34,29 @@ internal static class Trigonometric
 
     public readonly struct SinRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Sin(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Cos(x);
     }
 
     public readonly struct CosRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Cos(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Sin(x);
     }
 
     /// y = tanh x. The product form of the derivative keeps its digits where |y| is close to 1.
     public readonly struct TanhRule : IUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Tanh(x);
+
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => (1 - y) * (1 + y);
     }
 }

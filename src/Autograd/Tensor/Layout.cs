@@ -7,6 +7,7 @@ internal sealed class Layout
 
     private readonly long[] _shape;
     private readonly long[] _strides;
+    private Layout? _stretched;
 
     public readonly long Offset;
     public readonly long Count;
@@ -62,6 +63,9 @@ internal sealed class Layout
 
     /// <summary>Same shape without gaps, dimensions in the same order of strides: what an elementwise result of this operand takes.</summary>
     public Layout Fresh() => IsDense && Offset == 0 ? this : IsDense ? new Layout(_shape, _strides, 0) : Contiguous(_shape);
+
+    /// <summary>This shape over one single element at offset 0.</summary>
+    public Layout Stretched() => _stretched ??= new Layout(_shape, new long[_shape.Length], 0);
 
     public bool SameShape(Layout other) => ReferenceEquals(this, other) || Shape.SequenceEqual(other.Shape);
 
