@@ -32,7 +32,7 @@ public class WorkloadTests
     [Fact]
     public void Varying_sizes_do_not_pile_up()
     {
-        var random = new Random(1);
+        var random = new System.Random(1);
         var most = 0L;
         for (var step = 0; step < 200; step++)
         {
@@ -110,7 +110,7 @@ public class WorkloadTests
         var wrong = 0;
         var threads = Enumerable.Range(1, 4).Select(id => new Thread(() =>
         {
-            var random = new Random(id);
+            var random = new System.Random(id);
             var graph = new List<(Storage Storage, byte Mark)>();
             for (var i = 0; i < 3000; i++)
             {
