@@ -119,6 +119,7 @@ public sealed partial class Tensor
         CheckExposable<T>(nameof(AsSpan));
         if (!IsContiguous) throw new InvalidOperationException($"AsSpan: the tensor of shape {_layout} is not contiguous. Use Contiguous().AsSpan(), or AsTensorSpan, which keeps strides.");
         _storage.Expose();
+        GC.KeepAlive(this);
         return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Element(_layout.Offset)), checked((int)ElementCount));
     }
 
@@ -128,6 +129,7 @@ public sealed partial class Tensor
     {
         CheckExposable<T>(nameof(AsTensorSpan));
         _storage.Expose();
+        GC.KeepAlive(this);
         var lengths = new nint[Rank];
         var strides = new nint[Rank];
         long extent = ElementCount == 0 ? 0 : 1;
