@@ -84,6 +84,8 @@ internal static class Positions
         if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
         if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
         var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
+        // The tape keeps them: a later write to the user's index must not change the gradient.
+        if (GradMode.Enabled && ReferenceEquals(positions.Storage, index.Storage)) positions = positions.CloneDetached();
         Check(op, positions, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         return positions;
     }

@@ -3,7 +3,8 @@ namespace Autograd.Tests.OpTable;
 /// <summary>NaN, infinities, signed zeros, the largest and the smallest numbers come out as the reference says.</summary>
 public class SpecialValueTests
 {
-    public static TheoryData<string> Elementwise => Rows.Where(row => row.Element is not null && !row.Name.StartsWith("Fill") && !row.Name.StartsWith("Zero"));
+    /// <summary>Without scaled sums, whose product may overflow before the sum is made.</summary>
+    public static TheoryData<string> Elementwise => Rows.Where(row => row.Element is not null && !row.Name.EndsWith("alpha"));
 
     public static TheoryData<string> Kinked => Rows.Where(row => row.Subgradients.Length > 0);
 
@@ -48,6 +49,6 @@ public class SpecialValueTests
 
     // Underflow may end one smallest number apart; the sign of an exact zero counts.
     private static bool Equal(double got, double want, OpRow row, double[] operands) =>
-        got == want && (want != 0 || row.AnyZeroSign || double.IsNegative(got) == double.IsNegative(want)) ||
+        got == want && (want != 0 || double.IsNegative(got) == double.IsNegative(want)) ||
         want == 0 && Array.TrueForAll(operands, v => v != 0) && Math.Abs(got) <= 2e-45;
 }

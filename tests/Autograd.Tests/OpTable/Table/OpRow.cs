@@ -20,6 +20,9 @@ internal enum Gives
     /// <summary>As <see cref="Same"/>, but the default floating-point dtype for integers and bools.</summary>
     Real,
 
+    /// <summary>As <see cref="Same"/>, but int64 for bools: an integer scalar takes part.</summary>
+    Number,
+
     /// <summary>As <see cref="Same"/>, but int64 for integers and bools.</summary>
     Wide,
 
@@ -74,9 +77,6 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
     /// <summary>Allowed error where values cancel: as if the value were at least this large.</summary>
     public double Floor { get; init; }
 
-    /// <summary>Whether the sign of a zero result is left open.</summary>
-    public bool AnyZeroSign { get; init; }
-
     /// <summary>The in-place form, if there is one; it writes operand 0 and returns it.</summary>
     public Func<Tensor[], Tensor>? InPlace { get; init; }
 
@@ -93,6 +93,7 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
     {
         Gives.Real when !dtype.IsFloatingPoint() => DTypes.Default,
         Gives.Wide when !dtype.IsFloatingPoint() => DType.Int64,
+        Gives.Number when dtype == DType.Bool => DType.Int64,
         Gives.Bool => DType.Bool,
         Gives.Int64 => DType.Int64,
         _ => dtype,

@@ -46,9 +46,9 @@ internal static partial class Rows
             [[3, 5], [3, 5], [3, 5]], [[5], [3, 1], []], [[3, 1], [1, 5], [5]], [[], [], []], [[0], [1], [0]])
             with { Slopes = Slopes.Linear, Large = [[300, 331], [331], [300, 1]] },
         Many("Where scalar", x => Tensor.Where(x[0], x[1], 2), x => Nd.Make(Nd.Join(x), i => x[0].Stretched(i) != 0 ? x[1].Stretched(i) : 2), Masked,
-            [[3, 5], [3, 5]], [[5], [3, 1]], [[2, 4], []]) with { Takes = Takes.Numbers },
+            [[3, 5], [3, 5]], [[5], [3, 1]], [[2, 4], []]) with { Gives = Gives.Number },
         Many("Where of scalar", x => Tensor.Where(x[0], 2, x[1]), x => Nd.Make(Nd.Join(x), i => x[0].Stretched(i) != 0 ? 2 : x[1].Stretched(i)), Masked,
-            [[3, 5], [3, 5]], [[5], [3, 1]]) with { Takes = Takes.Numbers },
+            [[3, 5], [3, 5]], [[5], [3, 1]]) with { Gives = Gives.Number },
         Many("MaskedFill", x => x[0].MaskedFill(x[1], 1), x => Nd.Make(Nd.Join(x), i => x[1].Stretched(i) != 0 ? 1 : x[0].Stretched(i)), [Operand.Any, Operand.Mask],
             [[3, 5], [3, 5]], [[3, 5], [5]], [[], []]) with { Large = [[300, 331], [331]] },
         Many("MaskedFill tensor", x => x[0].MaskedFill(x[1], x[2]), x => Nd.Make(Nd.Join(x), i => x[1].Stretched(i) != 0 ? x[2].Data[0] : x[0].Stretched(i)),

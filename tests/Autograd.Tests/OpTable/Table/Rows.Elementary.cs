@@ -35,27 +35,20 @@ internal static partial class Rows
     private static double Log1p(double x)
     {
         var u = 1 + x;
-        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+        return u == 1 ? x : Math.Abs(x) > 1e20 ? Math.Log(x) : Math.Log(u) * (x / (u - 1));
     }
 
-    /// <summary>The error function: its series near 0, a continued fraction of its complement further out.</summary>
+    /// <summary>The error function by a series of positive terms, so that nothing cancels.</summary>
     private static double Erf(double x)
     {
         if (double.IsNaN(x)) return x;
-        var a = Math.Abs(x);
-        if (a > 6) return Math.Sign(x);
-        if (a < 2.5)
+        if (Math.Abs(x) > 6) return Math.Sign(x);
+        double term = x, sum = x;
+        for (var n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
         {
-            double term = x, sum = x;
-            for (var n = 1; Math.Abs(term) > 1e-20; n++)
-            {
-                term *= -x * x / n;
-                sum += term / (2 * n + 1);
-            }
-            return 2 / Math.Sqrt(Math.PI) * sum;
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
         }
-        double fraction = 0;
-        for (var k = 60; k > 0; k--) fraction = k / 2.0 / (a + fraction);
-        return Math.Sign(x) * (1 - Math.Exp(-a * a) / Math.Sqrt(Math.PI) / (a + fraction));
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 }

@@ -10,13 +10,13 @@ internal static partial class Rows
             [Operand.Any, Operand.Index(5)], [[5, 3], [4]], [[5, 16], [7]]) with { Slopes = Slopes.Linear, Floor = 1, Large = [[5, 331], [301]] },
         Many("IndexAdd", x => x[0].IndexAdd(0, x[1], x[2]), x => Added(x, 1), [Operand.Any, Operand.Index(5), Operand.Any],
             [[5, 3], [4], [4, 3]], [[5], [7], [7]])
-            with { Slopes = Slopes.Linear, Floor = 8, Takes = Takes.Numbers, InPlace = x => x[0].IndexAddInPlace(0, x[1], x[2]), Large = [[5, 331], [301], [301, 331]] },
+            with { Slopes = Slopes.Linear, Floor = 64, InPlace = x => x[0].IndexAddInPlace(0, x[1], x[2]), Large = [[5, 331], [301], [301, 331]] },
         Many("IndexAdd alpha", x => x[0].IndexAdd(0, x[1], x[2], 2), x => Added(x, 2), [Operand.Any, Operand.Index(5), Operand.Any],
-            [[5, 3], [4], [4, 3]]) with { Slopes = Slopes.Linear, Floor = 8, Takes = Takes.Numbers },
+            [[5, 3], [4], [4, 3]]) with { Slopes = Slopes.Linear, Floor = 64 },
         Many("Gather", x => x[0].Gather(1, x[1]), x => Nd.Make(x[1].Shape, i => x[0][i[0], (long)x[1][i]]), [Operand.Any, Operand.Index(4)],
             [[3, 4], [3, 6]], [[3, 4], [2, 2]], [[3, 4], [0, 0]]) with { Slopes = Slopes.Linear, Floor = 1, Large = [[300, 4], [300, 331]] },
         Many("ScatterAdd", x => x[0].ScatterAdd(0, x[1], x[2]), Scattered, [Operand.Any, Operand.Index(4), Operand.Any],
-            [[4, 3], [5, 3], [5, 3]], [[4, 3], [2, 2], [5, 3]], [[4], [6], [6]]) with { Slopes = Slopes.Linear, Floor = 8, Takes = Takes.Numbers },
+            [[4, 3], [5, 3], [5, 3]], [[4, 3], [2, 2], [5, 3]], [[4], [6], [6]]) with { Slopes = Slopes.Linear, Floor = 64 },
     ];
 
     private static Nd Added(Nd[] x, double alpha)

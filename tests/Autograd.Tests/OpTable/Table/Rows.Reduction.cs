@@ -23,7 +23,7 @@ internal static partial class Rows
             with { Slopes = Slopes.Linear, Gives = Gives.Wide },
     ];
 
-    /// <summary>A reduction. Sums are exact to a few roundings of the largest partial sum.</summary>
+    /// <summary>A reduction. Sums are exact to a few roundings of the largest partial sum, which is some hundreds here.</summary>
     private static OpRow Folded(string name, Func<Tensor, Tensor> call, Func<Nd, Nd> f, long[][] shapes, long[][]? large) =>
-        One(name, call, f, shapes) with { Floor = 16, Large = large };
+        One(name, call, f, shapes) with { Floor = 200, Large = large };
 }

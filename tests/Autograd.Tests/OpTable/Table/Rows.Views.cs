@@ -4,7 +4,7 @@ internal static partial class Rows
 {
     private static OpRow[] Views() =>
     [
-        View("View", x => x.View(-1), x => x.As(x.Data.Length), [3, 4], [2, 3, 2], []),
+        View("View", x => x.View([1, .. x.Shape]), x => x.As([1, .. x.Shape]), [3, 4], [2, 3, 2], []),
         View("Reshape", x => x.Reshape(2, -1), x => x.As(2, x.Data.Length / 2), [4, 3], [3, 4], [2, 3, 5]),
         View("Flatten", x => x.Flatten(1, 2), x => x.As(x.Shape[0], x.Shape[1] * x.Shape[2], x.Shape[3]), [2, 3, 4, 2], [2, 0, 4, 2]),
         View("Permute", x => x.Permute(2, 0, 1), x => Nd.Make([x.Shape[2], x.Shape[0], x.Shape[1]], i => x[i[1], i[2], i[0]]), [2, 3, 4], [1, 3, 0]),
