@@ -36,8 +36,7 @@ internal static class AddMm
         if (one && starts)
         {
             var start = beta.ToDouble() == 1 ? input : input.To(x.DType) * beta;
-            Copies.Run(start.Storage, start.Layout, z.Storage, z.Layout, ownsTarget: true);
-            GC.KeepAlive(start);
+            Copies.Run(start, z, z.Layout, ownsTarget: true);
         }
         Products.Run(m, n, x.Shape[1], Matrix.Of(x.Storage, x.Layout), Matrix.Of(y.Storage, y.Layout), Matrix.Of(z.Storage, z.Layout), one && starts);
         if (!one)
