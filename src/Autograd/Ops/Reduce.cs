@@ -98,6 +98,16 @@ internal static class Reductions
     public static Tensor Restore(Tensor g, ReadOnlySpan<long> shape, bool[] mask, bool keepDim) =>
         (keepDim ? g : g.Reshape(Shape(shape, mask, true))).Expand(shape);
 
+    /// <summary>A reduction's result, or its cotangent, with every reduced dimension as one of size 1.</summary>
+    public static Tensor Keep(Tensor y, ReadOnlySpan<long> shape, bool[] mask) => y.Rank == shape.Length ? y : y.Reshape(Shape(shape, mask, true));
+
+    public static void RequireFloat(string op, Tensor x)
+    {
+        if (!x.DType.IsFloatingPoint())
+            throw new NotSupportedException($"{op}: {x.DType.TorchName()} is not floating point: convert with To(DType.Float32) first.");
+    }
+
+    /// <summary>How many elements each result is made of.</summary>
     public static long Count(ReadOnlySpan<long> shape, bool[] mask)
     {
         long count = 1;
@@ -170,5 +180,6 @@ internal static class Reductions
         public override Tensor Transpose(Tensor g) => Restore(g / (double)Count(shape, mask), shape, mask, keepDim);
     }
 
-    private static long[] DimsOf(bool[] mask, int rank) => [.. Enumerable.Range(0, rank).Where(d => mask[d]).Select(d => (long)d)];
+    /// <summary>The dimensions of a mask, as numbers.</summary>
+    public static long[] DimsOf(bool[] mask, int rank) => [.. Enumerable.Range(0, rank).Where(d => mask[d]).Select(d => (long)d)];
 }
