@@ -33,7 +33,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
         InPlace.CheckWritable("IndexAdd", this);
         var added = alpha is { } a ? source * a : source;
-        var op = new IndexAddOp(d, positions, expected);
+        var op = new IndexAddOp(Shape.ToArray(), d, positions, expected);
         var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
         using (Quiet.Now())
         {
@@ -184,14 +184,14 @@ internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : L
     public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);
 }
 
-internal sealed class IndexAddOp(int dim, Tensor positions, long[] sourceShape) : Op
+internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[] sourceShape) : Op
 {
     public override string NodeName => "IndexAddBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : g.IndexSelect(dim, positions).Reshape(sourceShape);
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
-        throw new InvalidOperationException("IndexAdd has its output's shape only in its inputs.");
+        input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAdd(dim, positions, t);
 }
 
 internal sealed class GatherOp(long[] shape, int dim, Tensor index, Tensor places) : LinearOp
