@@ -26,10 +26,15 @@ internal static class Promote
         {
             case Promotion.Truth: return (DType.Bool, operands.Compute());
             case Promotion.Real when !operands.IsFloatingPoint(): return (DTypes.Default, DTypes.Default.Compute());
-            case Promotion.NoBool when operands == DType.Bool:
-                throw new NotSupportedException(
-                    $"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
+            case Promotion.NoBool when operands == DType.Bool: throw NoBool(op);
             default: return (operands, operands.Compute());
         }
     }
+
+    /// <summary>As <see cref="Of(ElementwiseOp, DType)"/> for two operands, where a bool beside a number is refused as two bools are.</summary>
+    public static (DType Result, DType Compute) Of(ElementwiseOp op, DType operands, DType x, DType y) =>
+        op.Promotion == Promotion.NoBool && (x == DType.Bool || y == DType.Bool) ? throw NoBool(op) : Of(op, operands);
+
+    private static NotSupportedException NoBool(ElementwiseOp op) => new(
+        $"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
 }
