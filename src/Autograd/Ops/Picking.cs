@@ -113,7 +113,7 @@ internal static unsafe class Picking
     {
         var sum = x.To(x.DType.Compute());
         plan.Add(sum, values.To(sum.DType).Contiguous());
-        if (!ReferenceEquals(sum, x)) Copies.Run(sum.Storage, sum.Layout, x.Storage, x.Layout, ownsTarget: false);
+        if (!ReferenceEquals(sum, x)) Copies.Run(sum, x, x.Layout, ownsTarget: false);
     }
 
     private static bool FitsInto(Layout values, long[] shape)
