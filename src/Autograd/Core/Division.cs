@@ -52,6 +52,12 @@ internal sealed unsafe class Division<TRule>(string name) : ElementwiseOp(name, 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) =>
         input == 0 ? default(TRule).DerivativeX(x, y, z) : default(TRule).DerivativeY(x, y, z);
 
+    public override Formula DerivativeText(int input)
+    {
+        var (x, y, z) = (Formula.Named("x"), Formula.Named("y"), Formula.Named("z"));
+        return input == 0 ? default(TRule).DerivativeX(x, y, z) : default(TRule).DerivativeY(x, y, z);
+    }
+
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward) switch
     {
         (DType.Float32, true) => &Reals<float>,

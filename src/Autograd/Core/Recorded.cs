@@ -16,7 +16,7 @@ internal readonly struct Recorded : IReal<Recorded>
 
     private Recorded(Tensor mask, DType compared) => (_tensor, _compared) = (mask, compared);
 
-    public static implicit operator Recorded(Tensor t) => new(t, 0);
+    public static implicit operator Recorded(Tensor t) => new(t, 0.0);
 
     public static implicit operator Recorded(double c) => new(null, c);
 
