@@ -100,7 +100,10 @@ internal static class Divisions
             return quotient - floor > T.CreateChecked(0.5) ? floor + T.One : floor;
         }
 
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
     }
 
@@ -112,7 +115,10 @@ internal static class Divisions
         [MethodImpl(AggressiveInlining)]
         public static T Real<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Truncate(x / y);
 
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
     }
 

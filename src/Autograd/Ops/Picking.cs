@@ -105,6 +105,7 @@ internal static unsafe class Picking
                 for (var d = x.Rank - 1; d >= 0; d--) (left, to[d]) = Math.DivRem(left, x.Shape[d]);
             }
         }
+        GC.KeepAlive(places);
         return positions;
     }
 
