@@ -16,7 +16,7 @@ internal readonly struct Recorded : IReal<Recorded>
 
     private Recorded(Tensor mask, DType compared) => (_tensor, _compared) = (mask, compared);
 
-    public static implicit operator Recorded(Tensor t) => new(t, 0);
+    public static implicit operator Recorded(Tensor t) => new(t, 0.0);
 
     public static implicit operator Recorded(double c) => new(null, c);
 
@@ -98,6 +98,10 @@ internal readonly struct Recorded : IReal<Recorded>
     public static Recorded Tanh(Recorded a) => a._tensor is { } x ? x.Tanh() : Math.Tanh(a._constant);
     public static Recorded Sigmoid(Recorded a) => a.Tensor.Sigmoid();
     public static Recorded Erf(Recorded a) => a.Tensor.Erf();
+    public static Recorded Floor(Recorded a) => a.Tensor.Floor();
+    public static Recorded Ceiling(Recorded a) => a.Tensor.Ceil();
+    public static Recorded Truncate(Recorded a) => a.Tensor.Trunc();
+    public static Recorded Nearest(Recorded a) => a.Tensor.Round();
 
     public static Recorded Pow(Recorded a, Recorded b) => (a._tensor, b._tensor) switch
     {

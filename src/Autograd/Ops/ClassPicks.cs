@@ -107,7 +107,7 @@ internal sealed unsafe class ClassPicks
                     continue;
                 }
                 if ((ulong)c >= (ulong)classes)
-                    throw new ArgumentOutOfRangeException(nameof(numbers), $"{op}: target {c} is out of bounds: class numbers go from 0 to {classes - 1}, and {ignoreIndex} is ignored.");
+                    throw new ArgumentOutOfRangeException("target", $"{op}: target {c} is out of bounds: class numbers go from 0 to {classes - 1}, and {ignoreIndex} is ignored.");
                 var (sample, position) = Math.DivRem(i, inner);
                 place[i] = (sample * classes + c) * inner + position;
                 if (factors is null) divisor++;

@@ -94,22 +94,4 @@ internal static class MinMax
             return (hit, hit.Sum(Reductions.DimsOf(mask, x.Rank), keepDim: true), x.Shape.ToArray());
         }
     }
-
-    /// <summary>The elements at known positions, one along a dimension.</summary>
-    private sealed class PickOp(string name, long[] shape, int dim, bool keepDim, Tensor places) : LinearOp
-    {
-        public override string NodeName => name;
-
-        public override Tensor Apply(Tensor x)
-        {
-            var y = x.Gather(dim, keepDim || shape.Length == 0 ? places : places.Unsqueeze(dim));
-            return keepDim || shape.Length == 0 ? y : y.Squeeze(dim);
-        }
-
-        public override Tensor Transpose(Tensor g)
-        {
-            var zeros = Tensor.Zeros(shape, g.DType);
-            return keepDim || shape.Length == 0 ? zeros.ScatterAdd(dim, places, g) : zeros.ScatterAdd(dim, places.Unsqueeze(dim), g.Unsqueeze(dim));
-        }
-    }
 }

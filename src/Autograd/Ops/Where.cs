@@ -76,6 +76,9 @@ internal static unsafe class Selection
         byte rule = 0;
         Walker.Run(Kernel(compute), &rule, false, new Operand(x.Storage, x.Layout, compute), new Operand(condition.Storage, condition.Layout, DType.Bool),
             new Operand(value.Storage, value.Layout, compute), new Operand(x.Storage, x.Layout, compute), default, 4);
+        GC.KeepAlive(x);
+        GC.KeepAlive(condition);
+        GC.KeepAlive(value);
     }
 
     public static Scalar Fitting(Tensor x, Scalar value) => DTypes.CanCast(value.DType, x.DType) || !x.DType.IsFloatingPoint() && !value.IsFloatingPoint
