@@ -31,11 +31,14 @@ internal sealed record Nd(long[] Shape, double[] Data)
     }
 
     /// <summary>The element that a broadcast index reads: sizes of 1 stretch, leading dimensions are dropped.</summary>
-    public double Stretched(long[] index)
+    public double Stretched(long[] index) => Data[Place(index)];
+
+    /// <summary>The position in <see cref="Data"/> of what a broadcast index reads.</summary>
+    public long Place(ReadOnlySpan<long> index)
     {
         long at = 0;
         for (var d = 0; d < Rank; d++) at = at * Shape[d] + (Shape[d] == 1 ? 0 : index[index.Length - Rank + d]);
-        return Data[at];
+        return at;
     }
 
     /// <summary>A function of one line along a dimension, which disappears (or keeps size 1).</summary>

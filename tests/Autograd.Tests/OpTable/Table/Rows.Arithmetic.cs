@@ -18,7 +18,7 @@ internal static partial class Rows
         Binary("-", (x, y) => x - y, (x, y) => x - y, (x, y) => { x -= y; return x; }) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Binary("Sub", (x, y) => x.Sub(y), (x, y) => x - y, (x, y) => x.SubInPlace(y)) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Binary("Sub alpha", (x, y) => x.Sub(y, 2), (x, y) => x - 2 * y) with { Slopes = Slopes.Linear, Floor = 6, Takes = Takes.Numbers },
-        Unary("- scalar", x => x - 1.5, x => x - 1.5, x => { x -= 1.5; return x; }) with { Gives = Gives.Real },
+        Unary("- scalar", x => x - 1.5, x => x - 1.5, x => { x -= 1.5; return x; }) with { Gives = Gives.Real, Takes = Takes.Numbers },
         Unary("- from scalar", x => 1 - x, x => 1 - x) with { Takes = Takes.Numbers },
         Unary("Sub scalar", x => x.Sub(2), x => x - 2, x => x.SubInPlace(2)) with { Takes = Takes.Numbers },
         Binary("*", (x, y) => x * y, (x, y) => x * y, (x, y) => { x *= y; return x; }),
