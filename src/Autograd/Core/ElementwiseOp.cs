@@ -29,6 +29,9 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
 
     public override string NodeName => name;
 
+    // Cut once, as every broadcast is handed it; a comparison, which has no node, is simply called by its name.
+    public override string Name { get; } = name.IndexOf("Backward", StringComparison.Ordinal) is >= 0 and var end ? name[..end] : name;
+
     public readonly int Arity = arity;
     public readonly Promotion Promotion = promotion;
 
