@@ -38,6 +38,11 @@ internal abstract class Op
     /// <summary>Whether <see cref="Vjp(Node, ReadOnlySpan{Tensor?}, Span{Tensor?})"/> is to be called, rather than once per input.</summary>
     public virtual bool Together => false;
 
+    /// <summary>Lets go of values that the op itself keeps, when its node is freed.</summary>
+    public virtual void Free()
+    {
+    }
+
     /// <summary>
     /// What a tangent of one input adds to the tangent of the output. By default it is found by transposing <see cref="Vjp(Node, int, Tensor)"/>,
     /// which is linear in g; families know better.

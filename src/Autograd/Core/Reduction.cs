@@ -161,6 +161,7 @@ internal abstract unsafe class Reduction
                 Workers.For(pieces, 1, &PieceRange, &state);
                 run(pp, pieces, py);
             }
+            GC.KeepAlive(partial);
         }
     }
 

@@ -13,7 +13,8 @@ internal static unsafe class Copies
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1;
     }
 
-    public static void Run(Storage from, Layout source, Storage to, Layout target, bool ownsTarget)
+    /// <summary>Writes the elements of <paramref name="from"/> to those that a layout picks of <paramref name="to"/>'s memory.</summary>
+    public static void Run(Tensor from, Tensor to, Layout target, bool ownsTarget)
     {
         // Equal dtypes move as bits; else the source is converted to the target's dtype on the way.
         delegate*<byte*, byte**, nint*, nint, void> kernel = to.DType.Size() switch
@@ -24,6 +25,8 @@ internal static unsafe class Copies
             _ => &Loops.RingUnary<Int<long>, long, Identity>,
         };
         byte rule = 0;
-        Walker.Run(kernel, &rule, ownsTarget, new Operand(to, target, to.DType), new Operand(from, source, to.DType), default, default, default, 2);
+        Walker.Run(kernel, &rule, ownsTarget, new Operand(to.Storage, target, to.DType), new Operand(from.Storage, from.Layout, to.DType), default, default, default, 2);
+        GC.KeepAlive(from);
+        GC.KeepAlive(to);
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class Tensor
             // Sums are made in contiguous memory of the compute dtype, and copied back if that is not this tensor itself.
             var sum = Detach().To(DType.Compute()).Contiguous();
             Gathering.Add(sum, d, positions, added.Detach().To(sum.DType).Contiguous());
-            if (!ReferenceEquals(sum._storage, _storage)) Copies.Run(sum._storage, sum._layout, _storage, _layout, ownsTarget: false);
+            if (!ReferenceEquals(sum._storage, _storage)) Copies.Run(sum, this, _layout, ownsTarget: false);
         }
         InPlace.Written(op, this);
         if (node is not null) InPlace.Rebase(this, node);
@@ -110,6 +110,7 @@ internal static class Positions
         Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         fixed (byte* p = &places.Storage.Origin)
             Indexing.Places((long*)p + places.Layout.Offset, index.Shape, Layout.Contiguous(x.Shape).Strides, dim);
+        GC.KeepAlive(places);
         return places.Reshape(-1);
     }
 
@@ -122,6 +123,7 @@ internal static class Positions
                 if ((ulong)index[i] >= (ulong)size)
                     throw new ArgumentOutOfRangeException(nameof(positions), $"{op}: index {index[i]} is out of bounds for dimension {dim} with size {size}.");
         }
+        GC.KeepAlive(positions);
     }
 }
 
@@ -137,6 +139,8 @@ internal static unsafe class Gathering
         var (outer, size, inner) = Split(x, dim);
         fixed (byte* px = &source.Storage.Origin, py = &y.Storage.Origin, pi = &positions.Storage.Origin)
             Indexing.Select(px + source.Layout.Offset * x.DType.Size(), py, (long*)pi + positions.Layout.Offset, outer, size, positions.ElementCount, inner * x.DType.Size());
+        GC.KeepAlive(source);
+        GC.KeepAlive(positions);
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new IndexSelectOp(x.Shape.ToArray(), dim, positions), x, y);
         return y;
     }
@@ -161,6 +165,9 @@ internal static unsafe class Gathering
                 default: Indexing.Add(from, to, index, outer, size, count, inner); break;
             }
         }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+        GC.KeepAlive(positions);
     }
 
     private static (long Outer, long Size, long Inner) Split(Tensor x, int dim) => x.Rank == 0

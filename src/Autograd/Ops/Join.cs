@@ -37,7 +37,7 @@ public sealed partial class Tensor
         {
             var part = shape.ToArray();
             part[d] = t.Shape[d];
-            Copies.Run(t._storage, t._layout, y._storage, Layout.Strided(part, y.Strides, at * y.Strides[d]), ownsTarget: false);
+            Copies.Run(t, y, Layout.Strided(part, y.Strides, at * y.Strides[d]), ownsTarget: false);
             at += t.Shape[d];
         }
         if (GradMode.Enabled && dtype.IsFloatingPoint() && parts.Exists(t => t.RequiresGrad)) Recorder.Many(new CatOp(d), [.. parts], [y]);

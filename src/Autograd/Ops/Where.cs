@@ -60,6 +60,9 @@ internal static unsafe class Selection
         byte rule = 0;
         Walker.Run(Kernel(compute), &rule, true, new Operand(z.Storage, layout, compute), new Operand(condition.Storage, condition.Layout, DType.Bool),
             new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, 4);
+        GC.KeepAlive(condition);
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
         if (GradMode.Enabled && dtype.IsFloatingPoint() && (x.RequiresGrad || y.RequiresGrad)) Recorder.Many(new WhereOp(condition, node), [x, y], [z]);
         return z;
     }

@@ -87,7 +87,9 @@ internal static class Engine
             {
                 if (node.Edge(i) is not { } edge || capture && !sweep.Find(edge)!.Needed) continue;
                 if (node.Op.Vjp(node, i, g) is not { } cotangent) continue;
-                cotangent = Fit(node, i, cotangent);
+                cotangent = Fit(node, i, cotangent, g.DType);
+                // A saved value handed on as it is must outlive the node.
+                if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
                 var fresh = !createGraph && IsFresh(node, cotangent, g);
                 passedOn |= ReferenceEquals(cotangent.Storage, g.Storage);
                 // What is handed on to a single input moves there with its ownership; to several, it is borrowed by all.
@@ -123,7 +125,10 @@ internal static class Engine
         node.Op.Vjp(node, g, cotangents);
         for (var i = 0; i < cotangents.Length; i++)
             if (cotangents[i] is { } cotangent && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
-                Deliver(sweep, edge, node.EdgeOutput(i), Fit(node, i, cotangent), owned: false);
+            {
+                if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
+                Deliver(sweep, edge, node.EdgeOutput(i), Fit(node, i, cotangent, cotangent.DType), owned: false);
+            }
     }
 
     private static Tensor? Pending(Slot slot, int output) => output == 0 ? slot.Pending : slot.More?[output - 1];
@@ -154,8 +159,8 @@ internal static class Engine
 
     /// <summary>Undoes broadcasting and type promotion: no rule mentions either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Tensor Fit(Node node, int input, Tensor g) =>
-        node.Extras?.Inputs is { } inputs ? g.SumTo(inputs[input].Layout.Shape).To(inputs[input].DType) : g;
+    private static Tensor Fit(Node node, int input, Tensor g, DType dtype) =>
+        node.Extras?.Inputs is { } inputs ? g.SumTo(inputs[input].Layout.Shape).To(inputs[input].DType) : g.To(dtype);
 
     private static void RunHooks(List<Hook> hooks, Slot slot)
     {

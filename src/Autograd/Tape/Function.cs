@@ -96,6 +96,8 @@ public abstract class Function
 
         public override bool Together => true;
 
+        public override void Free() => context.Free();
+
         public override Tensor? Vjp(Node node, int input, Tensor g) => throw new InvalidOperationException($"{Name} makes all cotangents together.");
 
         public override void Vjp(Node node, ReadOnlySpan<Tensor?> g, Span<Tensor?> inputs)

@@ -138,6 +138,7 @@ public class Node
         if (_slot0 != Nothing) _freed = true;
         (_storage0, _storage1, _layout0, _layout1) = (null, null, null, null);
         Extras?.Free();
+        Op.Free();
     }
 
     /// <summary>Numbers of nodes in the order of their making, taken per thread in blocks so that recording needs no shared counter.</summary>

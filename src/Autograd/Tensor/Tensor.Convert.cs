@@ -73,7 +73,9 @@ public sealed partial class Tensor
         if (ElementCount != 1)
             throw new InvalidOperationException($"Item: only a tensor of one element is a number, and this one has the shape {_layout}. Reduce it, index it, or use ToArray.");
         var converted = Detach().To(DTypes.Of<T>());
-        return Unsafe.As<byte, T>(ref converted.Element(converted._layout.Offset));
+        var value = Unsafe.As<byte, T>(ref converted.Element(converted._layout.Offset));
+        GC.KeepAlive(converted);
+        return value;
     }
 
     /// <summary>The value of a tensor of one element.</summary>
@@ -91,6 +93,7 @@ public sealed partial class Tensor
         var values = new T[ElementCount];
         var source = Detach().To(DTypes.Of<T>()).Contiguous();
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref source.Element(source._layout.Offset)), values.Length).CopyTo(values);
+        GC.KeepAlive(source);
         return values;
     }
 
@@ -116,6 +119,7 @@ public sealed partial class Tensor
         CheckExposable<T>(nameof(AsSpan));
         if (!IsContiguous) throw new InvalidOperationException($"AsSpan: the tensor of shape {_layout} is not contiguous. Use Contiguous().AsSpan(), or AsTensorSpan, which keeps strides.");
         _storage.Expose();
+        GC.KeepAlive(this);
         return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Element(_layout.Offset)), checked((int)ElementCount));
     }
 
@@ -125,6 +129,7 @@ public sealed partial class Tensor
     {
         CheckExposable<T>(nameof(AsTensorSpan));
         _storage.Expose();
+        GC.KeepAlive(this);
         var lengths = new nint[Rank];
         var strides = new nint[Rank];
         long extent = ElementCount == 0 ? 0 : 1;

@@ -20,7 +20,7 @@ public sealed partial class Tensor
     private Tensor CopyTo(Layout layout)
     {
         var y = Allocate(DType, layout);
-        Copies.Run(_storage, _layout, y._storage, layout, ownsTarget: true);
+        Copies.Run(this, y, layout, ownsTarget: true);
         return y;
     }
 
@@ -48,7 +48,7 @@ public sealed partial class Tensor
     {
         if (dtype == DType) return this;
         var y = Allocate(dtype, _layout.Fresh());
-        Copies.Run(_storage, _layout, y._storage, y._layout, ownsTarget: true);
+        Copies.Run(this, y, y._layout, ownsTarget: true);
         if (GradMode.Enabled && dtype.IsFloatingPoint() && RequiresGrad) Recorder.Unary(new CastOp(DType, dtype), this, y);
         return y;
     }
@@ -62,8 +62,7 @@ public sealed partial class Tensor
         var read = ReferenceEquals(_storage, source._storage) && !_layout.SameStrides(source._layout) ? source.CloneDetached() : source;
         var node = GradMode.Enabled && (RequiresGrad || source.RequiresGrad && DType.IsFloatingPoint()) ? Recorder.Begin(CopyOp.One, this, source, this) : null;
         if (node is not null) node.Extras = new NodeExtras { Inputs = [(_layout, DType), (source._layout, source.DType)] };
-        var (fit, target) = (source.Rank == Rank || source.Rank < Rank ? read : read.Reshape(Shape), this);
-        Copies.Run(fit._storage, fit._layout, target._storage, _layout, ownsTarget: false);
+        Copies.Run(read, this, _layout, ownsTarget: false);
         InPlace.Written(CopyOp.One, this);
         if (node is not null) InPlace.Rebase(this, node);
         return this;
@@ -75,7 +74,7 @@ public sealed partial class Tensor
         InPlace.CheckWritable("Fill", this);
         var node = GradMode.Enabled && RequiresGrad ? Recorder.Begin(FillOp.One, this, this) : null;
         var source = Scalars.Of(value, DType);
-        Copies.Run(source._storage, source._layout, _storage, _layout, ownsTarget: false);
+        Copies.Run(source, this, _layout, ownsTarget: false);
         InPlace.Written(FillOp.One, this);
         if (node is not null) InPlace.Rebase(this, node);
         return this;

@@ -74,7 +74,7 @@ public sealed partial class Tensor
     internal Scalar Read(long at)
     {
         ref var p = ref Element(at);
-        return DType switch
+        Scalar value = DType switch
         {
             DType.Bool => p != 0,
             DType.UInt8 => (long)p,
@@ -87,6 +87,8 @@ public sealed partial class Tensor
             DType.Float32 => (double)MemoryMarshal.Cast<byte, float>(MemoryMarshal.CreateSpan(ref p, 4))[0],
             _ => MemoryMarshal.Cast<byte, double>(MemoryMarshal.CreateSpan(ref p, 8))[0],
         };
+        GC.KeepAlive(this);
+        return value;
     }
 
     /// <summary>Writes a scalar, converted, to a storage position.</summary>
@@ -105,6 +107,7 @@ public sealed partial class Tensor
             case DType.Float32: MemoryMarshal.Cast<byte, float>(MemoryMarshal.CreateSpan(ref p, 4))[0] = (float)value.ToDouble(); break;
             default: MemoryMarshal.Cast<byte, double>(MemoryMarshal.CreateSpan(ref p, 8))[0] = value.ToDouble(); break;
         }
+        GC.KeepAlive(this);
     }
 
     private ref byte Element(long at) => ref System.Runtime.CompilerServices.Unsafe.Add(ref _storage.Origin, (nint)(at * DType.Size()));

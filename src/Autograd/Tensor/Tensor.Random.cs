@@ -85,6 +85,7 @@ public sealed partial class Tensor
             case DType.Float16: source.FillBernoulli(y.Elements<Half>(), (ReadOnlySpan<Half>)p.Elements<Half>()); break;
             default: source.FillBernoulli(y.Elements<BFloat16>(), (ReadOnlySpan<BFloat16>)p.Elements<BFloat16>()); break;
         }
+        GC.KeepAlive(p);
         return y;
     }
 
@@ -97,8 +98,10 @@ public sealed partial class Tensor
         var y = Empty([.. Shape[..^1], samples], DType.Int64);
         var categories = checked((int)Shape[^1]);
         var source = generator ?? Generator.Default;
-        if (DType == DType.Float64) source.FillMultinomial<double>(Detach().Contiguous().Elements<double>(), categories, y.Elements<long>(), replacement);
-        else source.FillMultinomial<float>(Detach().To(DType.Float32).Contiguous().Elements<float>(), categories, y.Elements<long>(), replacement);
+        var weights = Detach().To(DType == DType.Float64 ? DType.Float64 : DType.Float32).Contiguous();
+        if (DType == DType.Float64) source.FillMultinomial<double>(weights.Elements<double>(), categories, y.Elements<long>(), replacement);
+        else source.FillMultinomial<float>(weights.Elements<float>(), categories, y.Elements<long>(), replacement);
+        GC.KeepAlive(weights);
         return y;
     }
 
@@ -126,6 +129,7 @@ public sealed partial class Tensor
             case DType.Float32: fill.Run(source, target.Elements<float>(), strided); break;
             default: fill.Run(source, target.Elements<double>(), strided); break;
         }
+        GC.KeepAlive(target);
         if (!_layout.IsDense)
             using (Quiet.Now()) Detach().CopyInPlace(target.Reshape(Shape));
         _storage.Version++;

@@ -4,7 +4,7 @@ namespace Autograd.Kernels;
 
 /// <summary>Runs one loop at a time on all cores: a pool of threads for bodies of microseconds.</summary>
 /// <remarks>
-/// The caller cuts the loop into at most <see cref="Threads"/> ranges, publishes them, and takes part. Each thread prefers the range of its own number,
+/// The caller cuts the loop into at most <see cref="Threads"/> ranges, publishes them, and takes part. Each thread prefers its own range,
 /// whose data its core has in cache from the last loop, and helps with others' when done: a worker that is slow to wake costs
 /// nothing but its help. Idle workers spin for a moment, since loops come in bursts, and then park.
 /// <para>
