@@ -69,6 +69,15 @@ internal static unsafe class Selection
 
     public static Tensor MaskedFill(Tensor x, Tensor mask, Tensor value) => Apply(mask, value, x, x.DType, "MaskedFillBackward0");
 
+    /// <summary>x = value where the condition holds, without recording. The condition must be no view of x.</summary>
+    public static void Write(Tensor x, Tensor condition, Tensor value)
+    {
+        var compute = x.DType.Compute();
+        byte rule = 0;
+        Walker.Run(Kernel(compute), &rule, false, new Operand(x.Storage, x.Layout, compute), new Operand(condition.Storage, condition.Layout, DType.Bool),
+            new Operand(value.Storage, value.Layout, compute), new Operand(x.Storage, x.Layout, compute), default, 4);
+    }
+
     public static Scalar Fitting(Tensor x, Scalar value) => DTypes.CanCast(value.DType, x.DType) || !x.DType.IsFloatingPoint() && !value.IsFloatingPoint
         ? value
         : throw new ArgumentException($"MaskedFill: the value {value} cannot be written to {x.DType.TorchName()}: convert the tensor first.");
