@@ -27,20 +27,20 @@ internal sealed record Digits(Tensor Images, Tensor Labels)
     }
 
     /// <summary>The images at the given places.</summary>
-    public Digits At(Tensor rows) => new(Images.IndexSelect(0, rows), Labels.IndexSelect(0, rows));
+    public Digits At(Tensor rows) => new(Images[rows], Labels[rows]);
 
     /// <summary>Puts <paramref name="count"/> images aside, drawn at random, that training never sees.</summary>
-    public (Digits Train, Digits Test) Split(long count)
+    public (Digits Train, Digits Test) Split(int count)
     {
         var order = Tensor.Randperm(Count);
-        return (At(order.Slice(0, count)), At(order.Slice(0, 0, count)));
+        return (At(order[count..]), At(order[..count]));
     }
 
     /// <summary>One pass over all images in a random order, a few at a time.</summary>
-    public IEnumerable<Digits> Batches(long size)
+    public IEnumerable<Digits> Batches(int size)
     {
         var order = Tensor.Randperm(Count);
-        for (long start = 0; start < Count; start += size)
-            yield return At(order.Slice(0, start, start + size));
+        for (var start = 0; start < Count; start += size)
+            yield return At(order[start..(start + size)]);
     }
 }

@@ -1,5 +1,3 @@
-using Autograd.NN;
-
 namespace Autograd.Samples;
 
 /// <summary>Two layers, from 64 pixels over hidden units to the scores of 10 digits, written with plain tensors.</summary>
