@@ -20,19 +20,19 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return Apply(op, x, y, result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return Apply(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(y.DType, x));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, y.DType, x));
         return Apply(op, Scalars.Of(x, compute), y, result, compute);
     }
 
@@ -67,14 +67,14 @@ internal static unsafe class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return ApplyInPlace(op, x, y, result, compute);
     }
 
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return ApplyInPlace(op, x, Scalars.Of(y, compute), result, compute);
     }
 
