@@ -40,7 +40,7 @@ internal static unsafe class Elementwise
     {
         var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
-        if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
+        if (GradMode.Enabled && op.Promotion != Promotion.Truth && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
         return z;
     }
 
@@ -81,8 +81,8 @@ internal static unsafe class Elementwise
     private static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
     {
         InPlace.Check(op, x, result, y.Layout);
-        // Where both look at the same memory in another order, writes would overtake reads.
-        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SameStrides(y.Layout) ? y.CloneDetached() : y;
+        // Where both look at the same memory in another order or shifted, writes would overtake reads.
+        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SamePlaces(y.Layout) ? y.CloneDetached() : y;
         var (old, saved) = (x, operand);
         Node? node = null;
         uint reads = 0;

@@ -49,6 +49,9 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     /// <summary>The derivative in one operand as differentiable tensor ops.</summary>
     public abstract Recorded Derivative(int input, Recorded x, Recorded y, Recorded z);
 
+    /// <summary>The derivative in one operand as text, in x, y (the second operand) and z (the result).</summary>
+    public abstract Formula DerivativeText(int input);
+
     public sealed override uint Reads(int input) => DerivativeReads(input).Mask;
 
     /// <summary>Whether the node's cotangents of both operands go to one tensor and are made in one pass.</summary>

@@ -19,6 +19,9 @@ internal static class Scalars
         var slot = (int)((ulong)((value.Bits ^ ((long)dtype << 56) ^ ((long)value.DType << 52)) * -7046029254386353131L) >> 58);
         if (cache[slot] is { } cached && keys[slot] == (value.Bits, value.DType) && cached.DType == dtype) return cached;
         keys[slot] = (value.Bits, value.DType);
-        return cache[slot] = Tensor.FromScalar(value, dtype);
+        var scalar = Tensor.FromScalar(value, dtype);
+        // A constant belongs to no mode, whichever it was first used in.
+        scalar.Storage.LastWriter = null;
+        return cache[slot] = scalar;
     }
 }

@@ -155,9 +155,11 @@ public sealed partial class Tensor
 
     private Tensor Scaled(string op, Tensor y, Scalar alpha)
     {
-        if (alpha.IsFloatingPoint && !Promote.Types(this, y).IsFloatingPoint())
+        var dtype = Promote.Types(this, y);
+        if (alpha.IsFloatingPoint && !dtype.IsFloatingPoint())
             throw new ArgumentException($"{op}: alpha is {alpha}, but {DType.TorchName()} and {y.DType.TorchName()} need an integer one. Convert a tensor to floating point first.");
-        return alpha.ToDouble() == 1 ? y : y * alpha;
+        // In the dtype of the sum, which may be wider than y's.
+        return alpha.ToDouble() == 1 ? y : (y.To(dtype) * alpha).To(dtype);
     }
 }
 

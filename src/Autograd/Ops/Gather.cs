@@ -33,7 +33,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
         InPlace.CheckWritable("IndexAdd", this);
         var added = alpha is { } a ? source * a : source;
-        var op = new IndexAddOp(d, positions, expected);
+        var op = new IndexAddOp(Shape.ToArray(), d, positions, expected);
         var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
         using (Quiet.Now())
         {
@@ -84,6 +84,8 @@ internal static class Positions
         if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
         if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
         var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
+        // The tape keeps them: a later write to the user's index must not change the gradient.
+        if (GradMode.Enabled && ReferenceEquals(positions.Storage, index.Storage)) positions = positions.CloneDetached();
         Check(op, positions, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         return positions;
     }
@@ -182,14 +184,14 @@ internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : L
     public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);
 }
 
-internal sealed class IndexAddOp(int dim, Tensor positions, long[] sourceShape) : Op
+internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[] sourceShape) : Op
 {
     public override string NodeName => "IndexAddBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : g.IndexSelect(dim, positions).Reshape(sourceShape);
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
-        throw new InvalidOperationException("IndexAdd has its output's shape only in its inputs.");
+        input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAdd(dim, positions, t);
 }
 
 internal sealed class GatherOp(long[] shape, int dim, Tensor index, Tensor places) : LinearOp

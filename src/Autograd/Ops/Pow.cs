@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Core;
+using Autograd.Tape;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
@@ -25,7 +26,14 @@ public sealed partial class Tensor
         Powers.Integer(x, exponent) ?? Elementwise.Apply(Powers.Base, x, exponent);
 
     /// <summary>x = x to a power.</summary>
-    public Tensor PowInPlace(Scalar exponent) => Elementwise.ApplyInPlace(exponent.ToDouble() == 2 ? Arithmetic.Square : Powers.Scalar, this, exponent);
+    public Tensor PowInPlace(Scalar exponent)
+    {
+        if (DType.IsFloatingPoint())
+            return exponent.ToDouble() == 2 ? Elementwise.ApplyInPlace(Arithmetic.Square, this) : Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+        if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+        InPlace.Check(Powers.Scalar, this, Promote.Types(DType, exponent), _layout);
+        return CopyInPlace(Powers.IntegerPower(this, exponent));
+    }
 }
 
 /// <summary>The rules of powers.</summary>

@@ -89,6 +89,7 @@ public class Node
     internal void Save(int input, Tensor value)
     {
         var (storage, layout) = (value.Storage, value.Layout);
+        if (value.IsInference) throw TapeErrors.Inference(this);
         storage.Hold();
         var slot = input < 0 ? OutputSlot : (byte)input;
         if (_slot0 == Nothing) (_slot0, _storage0, _layout0, _version0) = (slot, storage, layout, storage.Version);
@@ -115,6 +116,14 @@ public class Node
         if (!GradMode.Enabled) return new Tensor(storage, layout);
         storage.Escape();
         return Edge(input) is { } edge ? new Tensor(storage, layout, null, edge, EdgeOutput(input)) : new Tensor(storage, layout);
+    }
+
+    /// <summary>A saved value that is no input of the tape, such as a mask: it was kept under a number beyond theirs.</summary>
+    internal Tensor Constant(int slot)
+    {
+        Unpack(slot, out var storage, out var layout);
+        if (GradMode.Enabled) storage.Escape();
+        return new Tensor(storage, layout);
     }
 
     /// <summary>The saved output as a tensor with its history.</summary>

@@ -33,13 +33,9 @@ public static class DTypes
     }
 
     /// <summary>Bytes of one element.</summary>
-    public static int Size(this DType dtype) => dtype switch
-    {
-        DType.Bool or DType.UInt8 or DType.Int8 => 1,
-        DType.Int16 or DType.Float16 or DType.BFloat16 => 2,
-        DType.Int32 or DType.Float32 => 4,
-        _ => 8,
-    };
+    public static int Size(this DType dtype) => Sizes[(int)dtype];
+
+    private static ReadOnlySpan<byte> Sizes => [1, 1, 1, 2, 4, 8, 2, 2, 4, 8];
 
     /// <summary>Whether elements are floating-point numbers, and so can have gradients.</summary>
     public static bool IsFloatingPoint(this DType dtype) => dtype >= DType.Float16;

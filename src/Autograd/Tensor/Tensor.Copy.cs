@@ -59,7 +59,7 @@ public sealed partial class Tensor
     public Tensor CopyInPlace(Tensor source)
     {
         InPlace.Check(CopyOp.One, this, DType, source._layout);
-        var read = ReferenceEquals(_storage, source._storage) && !_layout.SameStrides(source._layout) ? source.CloneDetached() : source;
+        var read = ReferenceEquals(_storage, source._storage) && !_layout.SamePlaces(source._layout) ? source.CloneDetached() : source;
         var node = GradMode.Enabled && (RequiresGrad || source.RequiresGrad && DType.IsFloatingPoint()) ? Recorder.Begin(CopyOp.One, this, source, this) : null;
         if (node is not null) node.Extras = new NodeExtras { Inputs = [(_layout, DType), (source._layout, source.DType)] };
         Copies.Run(read, this, _layout, ownsTarget: false);
