@@ -63,9 +63,5 @@ internal readonly struct Formula : IReal<Formula>
     public static Formula Tanh(Formula x) => Call("tanh", x);
     public static Formula Sigmoid(Formula x) => Call("sigmoid", x);
     public static Formula Erf(Formula x) => Call("erf", x);
-    public static Formula Floor(Formula x) => Call("floor", x);
-    public static Formula Ceiling(Formula x) => Call("ceil", x);
-    public static Formula Truncate(Formula x) => Call("trunc", x);
-    public static Formula Nearest(Formula x) => Call("round", x);
     public static Formula Pow(Formula x, Formula y) => Call("pow", x, y);
 }
