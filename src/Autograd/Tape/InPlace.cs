@@ -29,6 +29,8 @@ internal static class InPlace
         if (x.Layout.Count > 1 && !x.Layout.IsDense && Overlaps(x.Layout))
             throw new InvalidOperationException(
                 $"{op} in place: several elements of the tensor of shape {x.Layout} are one memory location (it was expanded). Clone() it before writing.");
+        if (x.IsInference && GradMode.Current != GradMode.Mode.Inference)
+            throw new InvalidOperationException($"{op} in place: the tensor was made in inference mode and cannot be written outside it. Clone() it first.");
         if (!GradMode.Enabled) return;
         if (x.RequiresGrad && x.IsLeaf)
             throw new InvalidOperationException(
@@ -45,7 +47,7 @@ internal static class InPlace
     public static void Written(Op op, Tensor x)
     {
         x.Storage.Version++;
-        x.Storage.LastWriter = op;
+        if (!x.IsInference) x.Storage.LastWriter = op;
     }
 
     /// <summary>From now on the tensor is the node's output; through a view, so is that part of its base.</summary>

@@ -89,6 +89,7 @@ public class Node
     internal void Save(int input, Tensor value)
     {
         var (storage, layout) = (value.Storage, value.Layout);
+        if (value.IsInference) throw TapeErrors.Inference(this);
         storage.Hold();
         var slot = input < 0 ? OutputSlot : (byte)input;
         if (_slot0 == Nothing) (_slot0, _storage0, _layout0, _version0) = (slot, storage, layout, storage.Version);

@@ -9,6 +9,9 @@ internal static class TapeErrors
         $"Trying to backward through the graph a second time: the values that {node.Name} saved have already been freed. " +
         "Pass retainGraph: true to the first Backward or Autodiff.Grad call if the graph is to be used again.");
 
+    public static InvalidOperationException Inference(Node node) => new(
+        $"{node.Name} needs a tensor for its gradient that was made in inference mode, which cannot be saved. Use Autodiff.NoGrad() instead, or Clone() the tensor.");
+
     public static InvalidOperationException Modified(Node node, int input, Storage storage, Layout layout, int version) => new(
         $"A value needed for the gradient has been changed in place: {node.Name} saved its {(input < 0 ? "output" : $"input {input}")} " +
         $"({storage.DType.TorchName()} {layout}) at version {version}, and it is now at version {storage.Version}" +

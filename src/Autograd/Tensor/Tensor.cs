@@ -34,8 +34,12 @@ public sealed partial class Tensor
     internal static Tensor Allocate(DType dtype, Layout layout)
     {
         var storage = Storage.Allocate(dtype, layout.Count * dtype.Size(), out var lease);
+        if (GradMode.Current == GradMode.Mode.Inference) storage.LastWriter = InferenceMark;
         return new Tensor(storage, layout, lease);
     }
+
+    /// <summary>Stands as the last writer of memory made in inference mode, for good.</summary>
+    internal static readonly object InferenceMark = new();
 
     internal Storage Storage => _storage;
 
@@ -68,6 +72,9 @@ public sealed partial class Tensor
 
     /// <summary>How often the memory, shared with views, has been written in place.</summary>
     public int Version => _storage.Version;
+
+    /// <summary>Whether the tensor was made inside <see cref="Autodiff.InferenceMode"/>: then it can be neither saved for a gradient nor written outside.</summary>
+    public bool IsInference => ReferenceEquals(_storage.LastWriter, InferenceMark);
 
     /// <summary>The size of one dimension; negative dimensions count from the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
