@@ -102,6 +102,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>g times the derivative that <paramref name="which"/> names, by the fused kernel, without recording.</summary>
+    [SkipLocalsInit]
     public static Tensor Gradient(ElementwiseOp op, Node node, int which, uint reads, Tensor g)
     {
         Storage? xs = null, ys = null, zs = null;
@@ -139,6 +140,7 @@ internal static unsafe class Elementwise
     private static Layout Uniform(Layout layout, bool uniform) =>
         !uniform || layout.Rank == 0 ? layout : layout.Offset == 0 ? Layout.Scalar : Layout.Strided([], [], layout.Offset);
 
+    [SkipLocalsInit]
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
         var kernel = op.Kernel(compute, ElementwiseOp.Forward);
