@@ -20,19 +20,19 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return Apply(op, x, y, result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return Apply(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(y.DType, x));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, y.DType, x));
         return Apply(op, Scalars.Of(x, compute), y, result, compute);
     }
 
@@ -40,7 +40,7 @@ internal static unsafe class Elementwise
     {
         var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
-        if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
+        if (GradMode.Enabled && op.Promotion != Promotion.Truth && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
         return z;
     }
 
@@ -67,22 +67,22 @@ internal static unsafe class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return ApplyInPlace(op, x, y, result, compute);
     }
 
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return ApplyInPlace(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     private static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
     {
         InPlace.Check(op, x, result, y.Layout);
-        // Where both look at the same memory in another order, writes would overtake reads.
-        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SameStrides(y.Layout) ? y.CloneDetached() : y;
+        // Where both look at the same memory in another order or shifted, writes would overtake reads.
+        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SamePlaces(y.Layout) ? y.CloneDetached() : y;
         var (old, saved) = (x, operand);
         Node? node = null;
         uint reads = 0;
@@ -102,6 +102,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>g times the derivative that <paramref name="which"/> names, by the fused kernel, without recording.</summary>
+    [SkipLocalsInit]
     public static Tensor Gradient(ElementwiseOp op, Node node, int which, uint reads, Tensor g)
     {
         Storage? xs = null, ys = null, zs = null;
@@ -139,6 +140,7 @@ internal static unsafe class Elementwise
     private static Layout Uniform(Layout layout, bool uniform) =>
         !uniform || layout.Rank == 0 ? layout : layout.Offset == 0 ? Layout.Scalar : Layout.Strided([], [], layout.Offset);
 
+    [SkipLocalsInit]
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
         var kernel = op.Kernel(compute, ElementwiseOp.Forward);

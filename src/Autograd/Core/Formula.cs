@@ -50,6 +50,10 @@ internal readonly struct Formula : IReal<Formula>
     public static Formula Max(Formula a, Formula b) => Call("max", a, b);
     public static Formula Abs(Formula a) => Call("abs", a);
     public static Formula Sqrt(Formula x) => Call("sqrt", x);
+    public static Formula Floor(Formula x) => Call("floor", x);
+    public static Formula Ceiling(Formula x) => Call("ceil", x);
+    public static Formula Truncate(Formula x) => Call("trunc", x);
+    public static Formula Nearest(Formula x) => Call("round", x);
     public static Formula Exp(Formula x) => Call("exp", x);
     public static Formula Expm1(Formula x) => Call("expm1", x);
     public static Formula Log(Formula x) => Call("log", x);

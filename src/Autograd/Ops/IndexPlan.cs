@@ -98,6 +98,7 @@ internal sealed unsafe class IndexPlan
                     k += p[i] != 0 ? 1 : 0;
                 }
             }
+            GC.KeepAlive(source);
             return places;
         }
     }
@@ -174,6 +175,9 @@ internal sealed unsafe class IndexPlan
                     break;
             }
         }
+        GC.KeepAlive(strided);
+        GC.KeepAlive(dense);
+        GC.KeepAlive(places);
     }
 
     private static void Add(ref IndexedRows rows, long count, DType dtype)
@@ -257,6 +261,7 @@ internal sealed unsafe class IndexPlan
                     to[i] = to[i] * size + at;
                 }
             }
+            GC.KeepAlive(index);
         }
         return places;
     }

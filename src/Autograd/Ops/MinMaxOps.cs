@@ -28,6 +28,7 @@ internal static class MinMax
 
     public static Tensor Position<TFold>(Tensor x, string name, int? dim, bool keepDim) where TFold : unmanaged, IExtreme
     {
+        if (x.DType == DType.Bool) throw new NotSupportedException($"{name} is not defined for torch.bool: convert with To(DType.UInt8).");
         if (dim is { } along) return Along<TFold>(x, name, Dims.Wrap(along, x.Rank, name), keepDim).Places;
         if (x.ElementCount == 0)
             throw new ArgumentException($"{name}: the tensor of shape {x.Layout} has no element to choose. Check ElementCount, or name a dimension that is not empty.");
@@ -92,24 +93,6 @@ internal static class MinMax
             // Over everything, PyTorch counts NaN as equal to NaN; over chosen dimensions it does not.
             if (nans) hit = hit.LogicalOr(x.IsNaN().LogicalAnd(y.IsNaN()));
             return (hit, hit.Sum(Reductions.DimsOf(mask, x.Rank), keepDim: true), x.Shape.ToArray());
-        }
-    }
-
-    /// <summary>The elements at known positions, one along a dimension.</summary>
-    private sealed class PickOp(string name, long[] shape, int dim, bool keepDim, Tensor places) : LinearOp
-    {
-        public override string NodeName => name;
-
-        public override Tensor Apply(Tensor x)
-        {
-            var y = x.Gather(dim, keepDim || shape.Length == 0 ? places : places.Unsqueeze(dim));
-            return keepDim || shape.Length == 0 ? y : y.Squeeze(dim);
-        }
-
-        public override Tensor Transpose(Tensor g)
-        {
-            var zeros = Tensor.Zeros(shape, g.DType);
-            return keepDim || shape.Length == 0 ? zeros.ScatterAdd(dim, places, g) : zeros.ScatterAdd(dim, places.Unsqueeze(dim), g.Unsqueeze(dim));
         }
     }
 }

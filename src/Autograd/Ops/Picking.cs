@@ -105,6 +105,7 @@ internal static unsafe class Picking
                 for (var d = x.Rank - 1; d >= 0; d--) (left, to[d]) = Math.DivRem(left, x.Shape[d]);
             }
         }
+        GC.KeepAlive(places);
         return positions;
     }
 
@@ -113,7 +114,7 @@ internal static unsafe class Picking
     {
         var sum = x.To(x.DType.Compute());
         plan.Add(sum, values.To(sum.DType).Contiguous());
-        if (!ReferenceEquals(sum, x)) Copies.Run(sum.Storage, sum.Layout, x.Storage, x.Layout, ownsTarget: false);
+        if (!ReferenceEquals(sum, x)) Copies.Run(sum, x, x.Layout, ownsTarget: false);
     }
 
     private static bool FitsInto(Layout values, long[] shape)

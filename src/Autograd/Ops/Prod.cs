@@ -6,16 +6,16 @@ namespace Autograd;
 public sealed partial class Tensor
 {
     /// <summary>The product of all elements, 1 of none; integers and bools are multiplied in int64 unless a dtype is given.</summary>
-    public Tensor Prod(DType? dtype = null) => Products.Apply(Products.Wide(this, dtype), null, false);
+    public Tensor Prod(DType? dtype = null) => ElementProducts.Apply(ElementProducts.Wide(this, dtype), null, false);
 
     /// <summary>The product along a dimension, 1 of none; integers and bools are multiplied in int64 unless a dtype is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     public Tensor Prod(int dim, bool keepDim = false, DType? dtype = null) =>
-        Products.Apply(Products.Wide(this, dtype), Dims.Wrap(dim, Rank, "Prod"), keepDim);
+        ElementProducts.Apply(ElementProducts.Wide(this, dtype), Dims.Wrap(dim, Rank, "Prod"), keepDim);
 }
 
 /// <summary>Products over everything or along a dimension.</summary>
-internal static class Products
+internal static class ElementProducts
 {
     public static Tensor Wide(Tensor x, DType? dtype) => x.To(dtype ?? (x.DType.IsFloatingPoint() ? x.DType : DType.Int64));
 

@@ -13,4 +13,10 @@ public static partial class F
 
     /// <inheritdoc cref="Tensor.Tanh"/>
     public static Tensor Tanh(Tensor input) => input.Tanh();
+
+    /// <inheritdoc cref="Tensor.Softmax"/>
+    public static Tensor Softmax(Tensor input, int dim, DType? dtype = null) => input.Softmax(dim, dtype);
+
+    /// <inheritdoc cref="Tensor.LogSoftmax"/>
+    public static Tensor LogSoftmax(Tensor input, int dim, DType? dtype = null) => input.LogSoftmax(dim, dtype);
 }

@@ -14,14 +14,12 @@ public static partial class F
 
     /// <summary>The absolute error, |x - y|, whose derivative at 0 is 0.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public static Tensor L1Loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduced("L1Loss", (input - target).Abs(), reduction);
-
-    private static Tensor Reduced(string op, Tensor loss, Reduction reduction) => reduction switch
+    public static Tensor L1Loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => reduction switch
     {
-        Reduction.None => loss,
-        Reduction.Mean => loss.Mean(),
-        Reduction.Sum => loss.Sum(),
-        _ => throw Unknown(op, reduction),
+        Reduction.None => AbsoluteError.Each(input, target),
+        Reduction.Mean => AbsoluteError.Each(input, target).Mean(),
+        Reduction.Sum => AbsoluteError.Each(input, target).Sum(),
+        _ => throw Unknown("L1Loss", reduction),
     };
 
     private static ArgumentOutOfRangeException Unknown(string op, Reduction reduction) =>
