@@ -20,19 +20,19 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y), x.DType, y.DType);
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return Apply(op, x, y, result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y), x.DType, y.DType);
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return Apply(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(y.DType, x), x.DType, y.DType);
+        var (result, compute) = Promote.Of(op, Promote.Types(op, y.DType, x));
         return Apply(op, Scalars.Of(x, compute), y, result, compute);
     }
 
@@ -67,14 +67,14 @@ internal static unsafe class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y), x.DType, y.DType);
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return ApplyInPlace(op, x, y, result, compute);
     }
 
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y), x.DType, y.DType);
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return ApplyInPlace(op, x, Scalars.Of(y, compute), result, compute);
     }
 
@@ -102,6 +102,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>g times the derivative that <paramref name="which"/> names, by the fused kernel, without recording.</summary>
+    [SkipLocalsInit]
     public static Tensor Gradient(ElementwiseOp op, Node node, int which, uint reads, Tensor g)
     {
         Storage? xs = null, ys = null, zs = null;
@@ -139,6 +140,7 @@ internal static unsafe class Elementwise
     private static Layout Uniform(Layout layout, bool uniform) =>
         !uniform || layout.Rank == 0 ? layout : layout.Offset == 0 ? Layout.Scalar : Layout.Strided([], [], layout.Offset);
 
+    [SkipLocalsInit]
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
         var kernel = op.Kernel(compute, ElementwiseOp.Forward);

@@ -6,6 +6,20 @@ namespace Autograd.Core;
 /// </summary>
 internal static class Promote
 {
+    /// <summary>The dtype of an op's operands together, if it takes them.</summary>
+    public static DType Types(ElementwiseOp op, Tensor x, Tensor y)
+    {
+        if (op.Promotion == Promotion.Numbers && (x.DType == DType.Bool || y.DType == DType.Bool)) throw NoBool(op);
+        return Types(x, y);
+    }
+
+    /// <inheritdoc cref="Types(ElementwiseOp, Tensor, Tensor)"/>
+    public static DType Types(ElementwiseOp op, DType x, Scalar y)
+    {
+        if (op.Promotion == Promotion.Numbers && (x == DType.Bool || y.DType == DType.Bool)) throw NoBool(op);
+        return Types(x, y);
+    }
+
     public static DType Types(Tensor x, Tensor y)
     {
         var (a, b) = (x.DType, y.DType);
@@ -31,10 +45,6 @@ internal static class Promote
         }
     }
 
-    /// <summary>As <see cref="Of(ElementwiseOp, DType)"/> for two operands, where a bool beside a number is refused as two bools are.</summary>
-    public static (DType Result, DType Compute) Of(ElementwiseOp op, DType operands, DType x, DType y) =>
-        op.Promotion == Promotion.NoBool && (x == DType.Bool || y == DType.Bool) ? throw NoBool(op) : Of(op, operands);
-
-    private static NotSupportedException NoBool(ElementwiseOp op) => new(
-        $"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
+    private static NotSupportedException NoBool(ElementwiseOp op) =>
+        new($"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
 }

@@ -28,6 +28,7 @@ internal readonly struct Smallest : IExtreme
 /// <summary>Extremes with their positions along one dimension of contiguous memory seen as [outer, n, inner].</summary>
 internal static unsafe class Extremes
 {
+    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
     private const long Grain = 16 * 1024;
     private const int ColumnBlock = 256;
 
@@ -114,6 +115,7 @@ internal static unsafe class Extremes
     }
 
     /// <summary>The extreme of a row, and where it stands first: the block that first has it is found by folds, the place by looking.</summary>
+    [MethodImpl(Hot)]
     private static void Row<V, T, TFold>(byte* row, long n, byte* value, long* place)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IExtreme
     {
@@ -129,6 +131,7 @@ internal static unsafe class Extremes
         *place = first;
     }
 
+    [MethodImpl(Hot)]
     private static T Fold<V, T, TFold>(T* x, long n)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IExtreme
     {
@@ -145,7 +148,7 @@ internal static unsafe class Extremes
         return best;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hot)]
     private static V Registers<V, T, TFold>(T* x, long n)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TFold : unmanaged, IExtreme
     {
@@ -160,6 +163,7 @@ internal static unsafe class Extremes
         return default(TFold).Combine(a, b);
     }
 
+    [MethodImpl(Hot)]
     private static void Columns<T, TFold>(byte* columns, long n, long step, int width, byte* value, long* place)
         where T : unmanaged, INumber<T> where TFold : unmanaged, IExtreme
     {

@@ -24,6 +24,7 @@ internal static unsafe class Folds
     private const int Levels = 54;
 
     /// <summary>Folds <paramref name="n"/> &gt; 0 elements into one.</summary>
+    [SkipLocalsInit]
     public static T Run<V, T, TFold>(T* x, long n)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
     {
@@ -31,6 +32,7 @@ internal static unsafe class Folds
         var depth = 0;
         long blocks = 0;
         var neutral = V.Splat(TFold.Neutral(*x));
+        var used = (int)Math.Min(n, V.Count);
         for (; n >= Block; n -= Block, x += Block)
         {
             var sum = Whole<V, T, TFold>(x, Block, neutral);
@@ -52,7 +54,7 @@ internal static unsafe class Folds
         }
         else result = stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
-        return Across<V, T, TFold>(result);
+        return Across<V, T, TFold>(result, used);
     }
 
     /// <summary>Folds <paramref name="rows"/> rows of <paramref name="width"/> elements into one row; the output may be any memory of that width.</summary>
@@ -115,13 +117,14 @@ internal static unsafe class Folds
         return fold.Combine(fold.Combine(a, b), fold.Combine(c, d));
     }
 
-    /// <summary>Lanes in pairs: each half onto the other.</summary>
-    private static T Across<V, T, TFold>(V v)
+    /// <summary>Lanes in pairs: each half onto the other. All but the first <paramref name="used"/> are neutral.</summary>
+    [SkipLocalsInit]
+    private static T Across<V, T, TFold>(V v, int used)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
     {
         var lanes = stackalloc T[2 * V.Count];
         V.Store(lanes, v);
-        for (var n = V.Count / 2; n > 0; n /= 2)
+        for (var n = (int)BitOperations.RoundUpToPowerOf2((uint)used) / 2; n > 0; n /= 2)
         {
             // The upper half moved down; what lies behind it no longer matters.
             V.Store(lanes, default(TFold).Combine(V.Load(lanes), V.Load(lanes + n)));

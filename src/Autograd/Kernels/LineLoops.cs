@@ -14,9 +14,13 @@ internal interface ILineRule
 /// The loops that line kernels are made of. A loop visits <c>count</c> registers, <c>step</c> elements apart: neighbours in a row, or the next row
 /// of columns. Only the caller knows whether lanes belong together.
 /// </summary>
+/// <remarks>
+/// Nothing is inlined into its caller: several rules in one method would exhaust the JIT's budget, and what stays a call per register
+/// is fifteen times slower.
+/// </remarks>
 internal static unsafe class LineLoops
 {
-    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     /// <summary>Elements of a row that are summed in registers; the sums of such blocks are summed in double.</summary>
     private const int Block = 1024;
@@ -67,6 +71,7 @@ internal static unsafe class LineLoops
     }
 
     /// <summary>The largest element of a row; NaN if there is one.</summary>
+    [MethodImpl(Hot)]
     public static T RowMax<V, T>(T* a, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
     {
         var registers = n / V.Count;
@@ -82,6 +87,7 @@ internal static unsafe class LineLoops
 
     /// <summary>The sum of the rule over a row. Behind its end stands <paramref name="pad"/>, of which the rule must make 0.</summary>
     [SkipLocalsInit]
+    [MethodImpl(Hot)]
     public static double RowSum<V, T, TRule>(T* a, T* b, long n, V c, T pad)
         where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
     {
@@ -99,6 +105,7 @@ internal static unsafe class LineLoops
 
     /// <inheritdoc cref="RowSum"/>
     [SkipLocalsInit]
+    [MethodImpl(Hot)]
     public static double RowStoreSum<V, T, TRule>(T* a, T* o, long n, V c, T pad)
         where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
     {
@@ -116,6 +123,7 @@ internal static unsafe class LineLoops
     }
 
     [SkipLocalsInit]
+    [MethodImpl(Hot)]
     public static void RowMap<V, T, TRule>(T* a, T* b, T* o, long n, V c, V d)
         where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
     {
@@ -130,6 +138,7 @@ internal static unsafe class LineLoops
         Unsafe.CopyBlockUnaligned(o + whole, &y, bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Across<V, T>(V lanes) where V : unmanaged, ILanes<V, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         double sum = 0;

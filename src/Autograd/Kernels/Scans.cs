@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -57,6 +58,7 @@ internal static unsafe class Scans
         _ => &Lines<byte, byte>,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lines<T, S>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S>
     {
         T* x = (T*)from, y = (T*)to;

@@ -68,6 +68,26 @@ internal static unsafe class SoftmaxLines
         }
     }
 
+    /// <summary>m and the sum of e^(x - m), two numbers per line: apart they keep the digits that m + log sum would lose.</summary>
+    public readonly struct MaxAndSum : ILine
+    {
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var x = p[1];
+            p[0][0] = RowMax<V, T>(x, n);
+            p[0][1] = T.CreateTruncating(RowSum<V, T, ExpBelow>(x, x, n, V.Splat(p[0][0]), T.NegativeInfinity));
+        }
+
+        public static void Columns<V, T>(T** p, long n, long step)
+            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var x = p[1];
+            var max = Max<V, T>(x, n, step);
+            V.Store(p[0], max);
+            V.Store(p[0] + step, Sum<V, T, ExpBelow>(x, x, n, step, max));
+        }
+    }
+
     /// <summary>y (g - sum of g y), from g and y.</summary>
     public readonly struct SoftmaxGradient : ILine
     {

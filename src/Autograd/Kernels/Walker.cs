@@ -122,7 +122,10 @@ internal static unsafe partial class Walker
 
     private static void RunFlat(Walk* w)
     {
-        if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
+        // Most small walks: whole registers all the way, and the operands lie as the kernel takes them.
+        if (w->Count < 2 * Grain && sizeof(nint) == sizeof(long) && ReachesOver(w, 0, w->Count))
+            w->Kernel(w->Rule, (byte**)w->Pointers, (nint*)w->Moves, (nint)w->Count);
+        else if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
         else Workers.For(w->Count / Grain, 1, &FlatGrains, w);
     }
 
@@ -137,10 +140,8 @@ internal static unsafe partial class Walker
     private static void FlatRange(Walk* w, long begin, long end)
     {
         var n = end - begin;
-        var whole = n;
-        for (var i = 0; i < w->Operands; i++)
-            if (w->Reach[i] - begin < RoundUp(n, w->Block))
-                whole = n / w->Block * w->Block;
+        // Blocks are powers of two.
+        var whole = ReachesOver(w, begin, n) ? n : n & -w->Block;
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
         for (var i = 0; i < w->Operands; i++)
@@ -173,5 +174,14 @@ internal static unsafe partial class Walker
         Unsafe.CopyBlockUnaligned(p[0], q[0], (uint)(n * w->Sizes[0]));
     }
 
-    private static long RoundUp(long n, long block) => (n + block - 1) / block * block;
+    /// <summary>Whether every operand's memory goes on to the end of the last register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ReachesOver(Walk* w, long begin, long n)
+    {
+        var end = begin + ((n + w->Block - 1) & -w->Block);
+        for (var i = 0; i < w->Operands; i++)
+            if (w->Reach[i] < end)
+                return false;
+        return true;
+    }
 }

@@ -4,13 +4,16 @@ namespace Autograd;
 
 /// <summary>One class per sample: the places in an input that a class-index loss reads, and the weights it reads them with.</summary>
 /// <remarks>Checked when made; the caller's tensors may change afterwards.</remarks>
-internal sealed unsafe class ClassPicks
+internal sealed unsafe partial class ClassPicks
 {
     /// <summary>The shape of the input, [C] or [N, C, ...].</summary>
     public readonly long[] Shape;
 
     /// <summary>The shape of the target: that of the input without its class dimension.</summary>
     public readonly long[] TargetShape;
+
+    /// <summary>The number of samples that lie between neighbouring classes: the product of the dimensions behind C.</summary>
+    public long Inner => Shape.Length <= 2 ? 1 : Layout.CountOf(Shape.AsSpan(2));
 
     /// <summary>The sum of the weights of all samples that count: what a mean is divided by.</summary>
     public readonly double Divisor;
@@ -72,8 +75,8 @@ internal sealed unsafe class ClassPicks
     /// <summary>x[place_i] = -w_i g_i, other elements as they are. The cotangent may be a single number, for all samples.</summary>
     public void Put(Tensor g, Tensor x)
     {
-        if (x.DType == DType.Float64) Put<double>(g, x);
-        else Put<float>(g, x);
+        if (x.DType == DType.Float64) Put<double>(g, x, add: false);
+        else Put<float>(g, x, add: false);
     }
 
     private void CheckTarget(string op, Tensor x, Tensor target)
@@ -89,7 +92,7 @@ internal sealed unsafe class ClassPicks
 
     private double Fill<T>(string op, Tensor numbers, Tensor? factors, long classes, long ignoreIndex) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var inner = Shape.Length <= 2 ? 1 : Layout.CountOf(Shape.AsSpan(2));
+        var inner = Inner;
         var divisor = 0.0;
         fixed (byte* pn = &numbers.Storage.Origin, pp = &_places.Storage.Origin)
         fixed (byte* pf = &(factors ?? _places).Storage.Origin, pw = &(_weights ?? _places).Storage.Origin)
@@ -129,7 +132,7 @@ internal sealed unsafe class ClassPicks
         GC.KeepAlive(x);
     }
 
-    private void Put<T>(Tensor g, Tensor x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void Put<T>(Tensor g, Tensor x, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var step = g.Rank == 0 ? 0 : 1;
         fixed (byte* pg = &g.Storage.Origin, px = &x.Storage.Origin, pp = &_places.Storage.Origin, pw = &(_weights ?? _places).Storage.Origin)
@@ -137,8 +140,11 @@ internal sealed unsafe class ClassPicks
             T* from = (T*)pg + g.Layout.Offset, to = (T*)px, weight = (T*)pw;
             var place = (long*)pp;
             for (long i = 0, n = _places.ElementCount; i < n; i++, from += step)
-                if (place[i] >= 0)
-                    to[place[i]] = _weights is null ? -*from : -weight[i] * *from;
+            {
+                if (place[i] < 0) continue;
+                var value = _weights is null ? -*from : -weight[i] * *from;
+                to[place[i]] = add ? to[place[i]] + value : value;
+            }
         }
         GC.KeepAlive(g);
     }

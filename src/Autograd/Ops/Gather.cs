@@ -93,7 +93,7 @@ internal static class Positions
     /// <summary>The shape rules of gather and scatter.</summary>
     public static void CheckShape(string op, Tensor x, int dim, Tensor index, Tensor? source)
     {
-        if (index.DType != DType.Int64) throw new ArgumentException($"{op}: the index must be torch.int64, and is {index.DType.TorchName()}.");
+        if (index.DType != DType.Int64 && index.ElementCount > 0) throw new ArgumentException($"{op}: the index must be torch.int64, and is {index.DType.TorchName()}.");
         if (Math.Max(1, index.Rank) != Math.Max(1, x.Rank))
             throw new ArgumentException($"{op}: an index of shape {index.Layout} has another number of dimensions than the tensor's {x.Layout}.");
         if (source is not null && Math.Max(1, source.Rank) != Math.Max(1, index.Rank))
@@ -107,11 +107,11 @@ internal static class Positions
     /// <summary>For each element of the index, its place in the flattened tensor.</summary>
     public static unsafe Tensor Places(string op, Tensor x, int dim, Tensor index)
     {
-        var places = index.Detach().Contiguous();
+        var places = index.Detach().To(DType.Int64).Contiguous();
         if (ReferenceEquals(places.Storage, index.Storage)) places = places.CloneDetached();
         Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         fixed (byte* p = &places.Storage.Origin)
-            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, Layout.Contiguous(x.Shape).Strides, dim);
+            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, x.Rank == 0 ? [1] : Layout.Contiguous(x.Shape).Strides, dim);
         GC.KeepAlive(places);
         return places.Reshape(-1);
     }

@@ -9,7 +9,6 @@ public sealed partial class Tensor
     /// <summary>log of the sum of e^x over the given dimensions (none given means all), without overflow.</summary>
     /// <remarks>Over no elements it is -inf; elements of -inf add nothing; one of inf makes inf.</remarks>
     /// <exception cref="ArgumentException">A dimension is out of range or named twice.</exception>
-    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public Tensor Logsumexp(ReadOnlySpan<long> dims, bool keepDim = false) => LogSums.Apply(this, dims, keepDim);
 
     /// <summary>log of the sum of e^x over one dimension.</summary>
@@ -22,7 +21,7 @@ internal static class LogSums
 {
     public static Tensor Apply(Tensor x, ReadOnlySpan<long> dims, bool keepDim)
     {
-        Reductions.RequireFloat("Logsumexp", x);
+        if (!x.DType.IsFloatingPoint()) x = x.To(DTypes.Default);
         var mask = Dims.Mask(dims, x.Rank, "Logsumexp");
         var y = Forward(x, mask, Reductions.Shape(x.Shape, mask, keepDim));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new LogSumExpOp(mask, keepDim), x, y);

@@ -28,6 +28,7 @@ internal static class MinMax
 
     public static Tensor Position<TFold>(Tensor x, string name, int? dim, bool keepDim) where TFold : unmanaged, IExtreme
     {
+        if (x.DType == DType.Bool) throw new NotSupportedException($"{name} is not defined for torch.bool: convert with To(DType.UInt8).");
         if (dim is { } along) return Along<TFold>(x, name, Dims.Wrap(along, x.Rank, name), keepDim).Places;
         if (x.ElementCount == 0)
             throw new ArgumentException($"{name}: the tensor of shape {x.Layout} has no element to choose. Check ElementCount, or name a dimension that is not empty.");

@@ -25,33 +25,42 @@ internal static class NegativeLogLikelihood
             var source = x.Detach().To(x.DType.Compute()).Contiguous();
             y = Tensor.Allocate(source.DType, Layout.Contiguous(picks.TargetShape));
             picks.Pick(source, y);
-            if (form != Form.Each) y = y.Sum();
-            if (form == Form.Mean) y.DivInPlace(picks.Divisor);
-            y = y.To(x.DType);
+            y = Reduced(y, picks, form).To(x.DType);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new NllOp(picks, form), x, y);
         return y;
     }
 
     /// <summary>The cotangent of the input.</summary>
-    private static Tensor Transpose(Tensor g, ClassPicks picks, Form form)
+    public static Tensor Transpose(Tensor g, ClassPicks picks, Form form)
     {
         Tensor x;
         using (Quiet.Now())
         {
-            var compute = g.DType.Compute();
-            var given = g.Detach().To(compute);
-            // A single number for all samples stays one; else a number per sample, in order.
-            given = form == Form.Mean ? given / picks.Divisor : form == Form.Sum ? given : given.Reshape(-1).Contiguous();
-            x = Tensor.ZerosIn(Layout.Contiguous(picks.Shape), compute);
-            picks.Put(given, x);
+            x = Tensor.ZerosIn(Layout.Contiguous(picks.Shape), g.DType.Compute());
+            picks.Put(PerSample(g, picks, form), x);
             x = x.To(g.DType);
         }
         if (GradMode.Enabled && g.RequiresGrad) Recorder.Unary(new NllBackwardOp(picks, form), g, x);
         return x;
     }
 
-    private static string Kind(ClassPicks picks) => picks.Shape.Length <= 2 ? "NllLossBackward" : "NllLoss2DBackward";
+    /// <summary>The losses of the samples in the form asked for, without recording.</summary>
+    public static Tensor Reduced(Tensor y, ClassPicks picks, Form form)
+    {
+        if (form != Form.Each) y = y.Sum();
+        if (form == Form.Mean) y.DivInPlace(picks.Divisor);
+        return y;
+    }
+
+    /// <summary>The cotangent of each sample's loss: a single number for all, or contiguous ones in their order.</summary>
+    public static Tensor PerSample(Tensor g, ClassPicks picks, Form form)
+    {
+        var given = g.Detach().To(g.DType.Compute());
+        return form switch { Form.Mean => given / picks.Divisor, Form.Sum => given, _ => given.Reshape(-1).Contiguous() };
+    }
+
+    public static string Kind(ClassPicks picks) => picks.Shape.Length <= 2 ? "NllLossBackward" : "NllLoss2DBackward";
 
     private sealed class NllOp(ClassPicks picks, Form form) : LinearOp
     {

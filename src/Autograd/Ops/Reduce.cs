@@ -156,8 +156,12 @@ internal static class Reductions
         // Divided before it is stretched: one number instead of as many as there are elements.
         public override Tensor Transpose(Tensor g)
         {
-            var each = mean ? g / (double)input.Count : g;
-            return GradMode.Enabled || each.Layout.Offset != 0 ? each.Expand(input.Shape) : new Tensor(each.Storage, input.Stretched(), each.Lease);
+            if (GradMode.Enabled) return (mean ? g / (double)input.Count : g).Expand(input.Shape);
+            if (!mean && g.Layout.Offset == 0) return new Tensor(g.Storage, input.Stretched(), g.Lease);
+            var each = Tensor.Allocate(g.DType, input.Stretched(), 1);
+            var value = g.Read(g.Layout.Offset).ToDouble();
+            each.Write(0, mean ? value / input.Count : value);
+            return each;
         }
     }
 

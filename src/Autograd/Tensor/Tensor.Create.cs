@@ -66,6 +66,11 @@ public sealed partial class Tensor
 
     private static Tensor Filled(Tensor tensor, Scalar value)
     {
+        if (tensor.ElementCount == 1)
+        {
+            tensor.Write(0, value);
+            return tensor;
+        }
         using (Tape.Quiet.Now()) tensor.FillInPlace(value);
         tensor._storage.Version = 0;
         return tensor;

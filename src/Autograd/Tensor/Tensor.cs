@@ -41,6 +41,13 @@ public sealed partial class Tensor
     /// <summary>Stands as the last writer of memory made in inference mode, for good.</summary>
     internal static readonly object InferenceMark = new();
 
+    /// <summary>Fresh memory for fewer elements than the layout has, some of which share theirs.</summary>
+    internal static Tensor Allocate(DType dtype, Layout layout, long elements)
+    {
+        var storage = Storage.Allocate(dtype, elements * dtype.Size(), out var lease);
+        return new Tensor(storage, layout, lease);
+    }
+
     internal Storage Storage => _storage;
 
     internal Layout Layout => _layout;

@@ -11,7 +11,7 @@ public class ReadingTests
     {
         Trigonometric.Tanh.DerivativeText(0).ToString().Should().Be("(1 - z) * (1 + z)");
         Arithmetic.Divide.DerivativeText(1).ToString().Should().Be("-(x / y) / y");
-        Activation.Relu.DerivativeText(0).ToString().Should().Be("z > 0 ? 1 : 0");
+        Activation.Relu.DerivativeText(0).ToString().Should().Be("z <= 0 ? 0 : 1");
         Powers.Scalar.DerivativeText(0).ToString().Should().Be("y == 0 ? 0 : y * pow(x, y - 1)");
     }
 

@@ -42,9 +42,9 @@ public static partial class F
             return OfProbabilities(input, target, weight, ignoreIndex, reduction, labelSmoothing);
 
         var picks = new ClassPicks("CrossEntropy", input, target, weight, ignoreIndex);
+        if (labelSmoothing == 0) return Autograd.CrossEntropy.Apply(input, picks, form);
         var logs = input.LogSoftmax(ClassDim(input));
         var loss = NegativeLogLikelihood.Apply(logs, picks, form);
-        if (labelSmoothing == 0) return loss;
 
         // The even part: minus the weighted mean over all classes, of the samples that count.
         var even = -(weight is null ? logs : logs * AlongClasses(weight, logs)).Sum(ClassDim(logs)).MaskedFill(target.Eq(ignoreIndex), 0);

@@ -13,7 +13,6 @@ internal static partial class CallTable
             a.X, a.Tensor("target"), a.TensorOrNull("weight"), a.Long("ignore_index", -100), Reduced(a)),
         ["torch.nn.functional.mse_loss"] = a => F.MseLoss(a.X, a.Tensor("target"), Reduced(a)),
         ["torch.nn.functional.l1_loss"] = a => F.L1Loss(a.X, a.Tensor("target"), Reduced(a)),
-        ["torch.nn.functional.one_hot"] = a => F.OneHot(a.X, a.Long("num_classes", -1)),
     };
 
     private static Reduction Reduced(Arguments a) => a.Text("reduction", "mean") switch
