@@ -49,7 +49,20 @@ internal sealed record Nd(long[] Shape, double[] Data)
     }
 
     /// <summary>A function from lines along a dimension to lines of the same length.</summary>
-    public Nd Lines(int dim, Func<double[], double[]> map) => Make(Shape, i => map(Line(dim, i))[i[dim]]);
+    public Nd Lines(int dim, Func<double[], double[]> map)
+    {
+        var y = new double[Data.Length];
+        var inner = Shape[(dim + 1)..].Aggregate(1L, (n, size) => n * size);
+        for (var first = 0; first < y.Length; first++)
+        {
+            if (first / inner % Shape[dim] != 0) continue;
+            var line = new double[Shape[dim]];
+            for (var k = 0; k < line.Length; k++) line[k] = Data[first + k * inner];
+            line = map(line);
+            for (var k = 0; k < line.Length; k++) y[first + k * inner] = line[k];
+        }
+        return new Nd(Shape, y);
+    }
 
     /// <summary>The same elements in another shape.</summary>
     public Nd As(params long[] shape) => new(shape, Data);

@@ -34,7 +34,7 @@ internal static partial class Rows
         Unary("negative", x => -x, x => -x) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Unary("Neg", x => x.Neg(), x => -x, x => x.NegInPlace()) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Unary("Reciprocal", x => x.Reciprocal(), x => 1 / x, from: Divisor) with { Gives = Gives.Real },
-        Unary("Square", x => x.Square(), x => x * x),
+        Unary("Square", x => x.Square(), x => x * x) with { Gives = Gives.Number },
         Unary("Abs", x => x.Abs(), Math.Abs, x => x.AbsInPlace(), Operand.Any with { Kinks = [0] })
             with { Subgradients = [(0, 0)], Takes = Takes.Numbers },
         Unary("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : 0, from: Operand.Any with { Kinks = [0] })

@@ -19,10 +19,10 @@ internal static partial class Rows
         Folded("Amax along", x => x.Amax(-1, keepDim: true), x => x.Along(1, v => v.Max(), true), Lined, [[41, 3000]]),
         Folded("Amin", x => x.Amin(), x => Flat(x).Along(0, v => v.Min()), [[3, 5], []], [[30, 50, 70]]),
         Folded("Amin along", x => x.Amin(0), x => x.Along(0, v => v.Min()), Lined, [[3000, 41]]),
-        Folded("Argmax", x => x.Argmax(), x => Flat(x).Along(0, v => First(v, v.Max())), [[3, 5], [], [1025]], [[Long]]) with { Slopes = Slopes.None, Gives = Gives.Int64 },
-        Folded("Argmax along", x => x.Argmax(1), x => x.Along(1, v => First(v, v.Max())), Lined, [[41, 3000]]) with { Slopes = Slopes.None, Gives = Gives.Int64 },
+        Folded("Argmax", x => x.Argmax(), x => Flat(x).Along(0, v => First(v, v.Max())), [[3, 5], [], [1025]], [[Long]]) with { Slopes = Slopes.None, Gives = Gives.Int64, Takes = Takes.Numbers },
+        Folded("Argmax along", x => x.Argmax(1), x => x.Along(1, v => First(v, v.Max())), Lined, [[41, 3000]]) with { Slopes = Slopes.None, Gives = Gives.Int64, Takes = Takes.Numbers },
         Folded("Argmin", x => x.Argmin(0, keepDim: true), x => x.Along(0, v => First(v, v.Min()), true), Lined, [[3000, 41]])
-            with { Slopes = Slopes.None, Gives = Gives.Int64 },
+            with { Slopes = Slopes.None, Gives = Gives.Int64, Takes = Takes.Numbers },
         Pair("Sort", x => x.Sort(), x => (x.Lines(1, Sorted), x.Lines(1, Order)), [[3, 1030]], Short),
         Pair("Sort down", x => x.Sort(0, descending: true), x => (x.Lines(0, Down), x.Lines(0, OrderDown)), null, Short),
         Folded("Argsort", x => x.Argsort(1), x => x.Lines(1, Order), Lined, null) with { Slopes = Slopes.None, Gives = Gives.Int64 },

@@ -33,11 +33,11 @@ internal static partial class Rows
         Binary("Div trunc", (x, y) => x.Div(y, "trunc"), (x, y) => Math.Truncate(x / y), null, Operand.Any, Divisor) with { Slopes = Slopes.Zero, Takes = Takes.Numbers },
         Binary("FloorDivide", (x, y) => x.FloorDivide(y), (x, y) => Quotient(x, y), (x, y) => x.FloorDivideInPlace(y), Operand.Any, Divisor)
             with { Slopes = Slopes.None, Takes = Takes.Numbers },
-        Unary("FloorDivide scalar", x => x.FloorDivide(2), x => Quotient(x, 2), x => x.FloorDivideInPlace(2)) with { Slopes = Slopes.None, Takes = Takes.Numbers },
+        Unary("FloorDivide scalar", x => x.FloorDivide(2), x => Quotient(x, 2), x => x.FloorDivideInPlace(2)) with { Slopes = Slopes.None, Gives = Gives.Number },
         Binary("Remainder", (x, y) => x.Remainder(y), Modulo, (x, y) => x.RemainderInPlace(y), Operand.Any, Divisor) with { Takes = Takes.Numbers, Floor = 3 },
-        Unary("Remainder scalar", x => x.Remainder(2), x => Modulo(x, 2), x => x.RemainderInPlace(2), Steps) with { Takes = Takes.Numbers, Floor = 3 },
+        Unary("Remainder scalar", x => x.Remainder(2), x => Modulo(x, 2), x => x.RemainderInPlace(2), Steps) with { Gives = Gives.Number, Floor = 3 },
         Binary("Fmod", (x, y) => x.Fmod(y), (x, y) => x % y, null, Operand.Any, Divisor) with { Takes = Takes.Numbers, Floor = 3 },
-        Unary("Fmod scalar", x => x.Fmod(2), x => x % 2, from: Steps) with { Takes = Takes.Numbers, Floor = 3 },
+        Unary("Fmod scalar", x => x.Fmod(2), x => x % 2, from: Steps) with { Gives = Gives.Number, Floor = 3 },
     ];
 
     /// <summary>x / y rounded downward, by way of the exact remainder, as Python does: so infinities give NaN.</summary>

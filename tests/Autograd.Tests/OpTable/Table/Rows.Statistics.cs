@@ -47,9 +47,9 @@ internal static partial class Rows
         Measure("Softmax first", x => x.Softmax(0), x => x.Lines(0, Shares), [[3, 5], [5], [17, 40]], [[300, 331]]),
         Measure("LogSoftmax", x => x.LogSoftmax(1), x => x.Lines(1, v => [.. Shares(v).Select(p => Math.Log(p))]), [[3, 5], [2, 3, 4], [3, 1030]], [[300, 331]]),
         Measure("LogSoftmax first", x => x.LogSoftmax(0), x => x.Lines(0, v => [.. Shares(v).Select(p => Math.Log(p))]), [[3, 5], [17, 40]], [[300, 331]]),
-        Measure("Logsumexp", x => x.Logsumexp(1), x => x.Along(1, v => Math.Log(Total([.. v.Select(Math.Exp)]))), [[3, 5], [3, 1030]], [[300, 331]]) with { Floor = 1 },
+        Measure("Logsumexp", x => x.Logsumexp(1), x => x.Along(1, v => Math.Log(Total([.. v.Select(Math.Exp)]))), [[3, 5], [3, 1030]], [[300, 331]]) with { Floor = 1, Takes = Takes.All, Gives = Gives.Real },
         Measure("Logsumexp dims", x => x.Logsumexp([0, 2], keepDim: true),
-            x => x.As(x.Shape).Along(2, v => Total([.. v.Select(Math.Exp)]), true).Along(0, v => Math.Log(Total(v)), true), [[2, 3, 4]], null) with { Floor = 1 },
+            x => x.As(x.Shape).Along(2, v => Total([.. v.Select(Math.Exp)]), true).Along(0, v => Math.Log(Total(v)), true), [[2, 3, 4]], null) with { Floor = 1, Takes = Takes.All, Gives = Gives.Real },
     ];
 
     private static double[] Shares(double[] v)
