@@ -19,7 +19,9 @@ internal static partial class Rows
         Loss("F.MseLoss sum", (x, y) => F.MseLoss(x, y, Reduction.Sum), (x, y) => [Total(Each(x, y, (a, b) => (a - b) * (a - b)))]),
         Loss("F.MseLoss each", (x, y) => F.MseLoss(x, y, Reduction.None), (x, y) => Each(x, y, (a, b) => (a - b) * (a - b))) with { Takes = Takes.Numbers },
         Loss("F.L1Loss", (x, y) => F.L1Loss(x, y), (x, y) => [Average(Each(x, y, (a, b) => Math.Abs(a - b)))]),
-        Loss("F.L1Loss each", (x, y) => F.L1Loss(x, y, Reduction.None), (x, y) => Each(x, y, (a, b) => Math.Abs(a - b))) with { Takes = Takes.Numbers },
+        // Differences of one sign: those of unsigned integers wrap, as PyTorch's do.
+        Loss("F.L1Loss each", (x, y) => F.L1Loss(x, y, Reduction.None), (x, y) => Each(x, y, (a, b) => Math.Abs(a - b)))
+            with { Takes = Takes.Numbers, Operands = [new(0, 3) { Shift = 0 }, new(-3, 0) { Shift = 1.0 / 32 }] },
         Many("F.NllLoss", x => F.NllLoss(x[0], x[1]), x => Mean(Picked(x[0], x[1])), Classified, Scores) with { Takes = Takes.Floats, Floor = 8 },
         Many("F.NllLoss weighted", x => F.NllLoss(x[0], x[1], Tensor.From<double>(Frequencies).To(x[0].DType)), x => Mean(Picked(x[0], x[1]), Weights(x[1])), Classified, [[4, 5], [4]], [[5], []])
             with { Takes = Takes.Floats, Floor = 8 },
