@@ -8,6 +8,6 @@ internal static partial class CallTable
     public static IReadOnlyDictionary<string, Func<Arguments, object>> Calls { get; } =
         new[]
         {
-            Arithmetic, Exponential, Trigonometric, Activation, Comparison, Reduce, Scan, View, Index, Join, MatMul, Loss, Create,
+            Arithmetic, Rounding, Exponential, Trigonometric, Activation, Comparison, Reduce, Scan, View, Index, Join, MatMul, Loss, Create,
         }.SelectMany(theme => theme).ToDictionary(call => call.Key, call => call.Value);
 }
