@@ -18,6 +18,12 @@ internal sealed unsafe class Binary<TRule>(string name, TRule rule = default) : 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) =>
         input == 0 ? rule.DerivativeX(x, y, z) : rule.DerivativeY(x, y, z);
 
+    public override Formula DerivativeText(int input)
+    {
+        var (x, y, z) = (Formula.Named("x"), Formula.Named("y"), Formula.Named("z"));
+        return input == 0 ? rule.DerivativeX(x, y, z) : rule.DerivativeY(x, y, z);
+    }
+
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward, Width.Bits) switch
     {
         (DType.Float32, true, 512) => &Loops.Binary<F512, float, TRule>,
@@ -46,6 +52,12 @@ internal sealed unsafe class RingBinary<TRule>(string name, TRule rule = default
 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) =>
         input == 0 ? rule.DerivativeX(x, y, z) : rule.DerivativeY(x, y, z);
+
+    public override Formula DerivativeText(int input)
+    {
+        var (x, y, z) = (Formula.Named("x"), Formula.Named("y"), Formula.Named("z"));
+        return input == 0 ? rule.DerivativeX(x, y, z) : rule.DerivativeY(x, y, z);
+    }
 
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward, Width.Bits) switch
     {
@@ -76,6 +88,8 @@ internal sealed unsafe class Compare<TRule>(string name) : ElementwiseOp(name, 2
     public override Reads DerivativeReads(int input) => 0;
 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) => 0;
+
+    public override Formula DerivativeText(int input) => 0;
 
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, Width.Bits) switch
     {

@@ -20,19 +20,19 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return Apply(op, x, y, result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return Apply(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(y.DType, x));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, y.DType, x));
         return Apply(op, Scalars.Of(x, compute), y, result, compute);
     }
 
@@ -40,7 +40,7 @@ internal static unsafe class Elementwise
     {
         var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
-        if ((x.RequiresGrad || y.RequiresGrad) && GradMode.Enabled) Recorder.Binary(op, x, y, z);
+        if ((x.RequiresGrad || y.RequiresGrad) && op.Promotion != Promotion.Truth && GradMode.Enabled) Recorder.Binary(op, x, y, z);
         return z;
     }
 
@@ -67,22 +67,22 @@ internal static unsafe class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return ApplyInPlace(op, x, y, result, compute);
     }
 
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Scalar y)
     {
-        var (result, compute) = Promote.Of(op, Promote.Types(x.DType, y));
+        var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return ApplyInPlace(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     private static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y, DType result, DType compute)
     {
         InPlace.Check(op, x, result, y.Layout);
-        // Where both look at the same memory in another order, writes would overtake reads.
-        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SameStrides(y.Layout) ? y.CloneDetached() : y;
+        // Where both look at the same memory in another order or shifted, writes would overtake reads.
+        var operand = ReferenceEquals(x.Storage, y.Storage) && !x.Layout.SamePlaces(y.Layout) ? y.CloneDetached() : y;
         var (old, saved) = (x, operand);
         Node? node = null;
         uint reads = 0;

@@ -11,6 +11,9 @@ internal enum Promotion
     /// <summary>As <see cref="Same"/>, but bools are refused, with a hint at logical ops.</summary>
     NoBool,
 
+    /// <summary>As <see cref="Same"/>, but no operand may be bool.</summary>
+    Numbers,
+
     /// <summary>Promoted, and integers become the default floating-point type.</summary>
     Real,
 
@@ -28,6 +31,9 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     public const int Both = 3;
 
     public override string NodeName => name;
+
+    // Cut once, as every broadcast is handed it; a comparison, which has no node, is simply called by its name.
+    public override string Name { get; } = name.IndexOf("Backward", StringComparison.Ordinal) is >= 0 and var end ? name[..end] : name;
 
     public readonly int Arity = arity;
     public readonly Promotion Promotion = promotion;
@@ -49,6 +55,9 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     /// <summary>The derivative in one operand as differentiable tensor ops.</summary>
     public abstract Recorded Derivative(int input, Recorded x, Recorded y, Recorded z);
 
+    /// <summary>The derivative in one operand as text, in x, y (the second operand) and z (the result).</summary>
+    public abstract Formula DerivativeText(int input);
+
     public sealed override uint Reads(int input) => DerivativeReads(input).Mask;
 
     /// <summary>Whether the node's cotangents of both operands go to one tensor and are made in one pass.</summary>
@@ -59,7 +68,7 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
         var reads = DerivativeReads(input);
         var doubled = IsDoubled(node);
         if (!doubled && reads.Constant == 1) return g;
-        if (!doubled && reads.Constant == 0) return null;
+        if (!doubled && reads.Constant == 0) return Tensor.ZerosLike(g);
         return Tape.GradMode.Enabled
             ? Product(node, input, g)
             : Elementwise.Gradient(this, node, doubled ? Both : input + 1, doubled ? reads.Mask | DerivativeReads(1).Mask : reads.Mask, g);

@@ -71,6 +71,18 @@ internal interface IReal<A> : IRing<A> where A : struct, IReal<A>
     /// <summary>The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
     static abstract A Erf(A x);
 
+    /// <summary>The largest whole number not above x.</summary>
+    static abstract A Floor(A x);
+
+    /// <summary>The smallest whole number not below x.</summary>
+    static abstract A Ceiling(A x);
+
+    /// <summary>The whole number next to x on the side of 0.</summary>
+    static abstract A Truncate(A x);
+
+    /// <summary>The nearest whole number, of two the even one.</summary>
+    static abstract A Nearest(A x);
+
     /// <summary>x to the power y, as C's pow: pow(x, 0) = 1, pow(-2, 3) = -8, NaN for a negative x with a fractional y.</summary>
     static abstract A Pow(A x, A y);
 }

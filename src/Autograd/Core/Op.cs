@@ -15,7 +15,7 @@ internal abstract class Op
     public abstract string NodeName { get; }
 
     /// <summary>The public name, for messages.</summary>
-    public virtual string Name => NodeName[..NodeName.IndexOf("Backward", StringComparison.Ordinal)];
+    public virtual string Name => NodeName.IndexOf("Backward", StringComparison.Ordinal) is var end and >= 0 ? NodeName[..end] : NodeName;
 
     /// <summary>The values that the cotangent of one input is computed from: these the tape saves, and no others.</summary>
     public virtual uint Reads(int input) => 0;

@@ -6,6 +6,20 @@ namespace Autograd.Core;
 /// </summary>
 internal static class Promote
 {
+    /// <summary>The dtype of an op's operands together, if it takes them.</summary>
+    public static DType Types(ElementwiseOp op, Tensor x, Tensor y)
+    {
+        if (op.Promotion == Promotion.Numbers && (x.DType == DType.Bool || y.DType == DType.Bool)) throw NoBool(op);
+        return Types(x, y);
+    }
+
+    /// <inheritdoc cref="Types(ElementwiseOp, Tensor, Tensor)"/>
+    public static DType Types(ElementwiseOp op, DType x, Scalar y)
+    {
+        if (op.Promotion == Promotion.Numbers && (x == DType.Bool || y.DType == DType.Bool)) throw NoBool(op);
+        return Types(x, y);
+    }
+
     public static DType Types(Tensor x, Tensor y)
     {
         var (a, b) = (x.DType, y.DType);
@@ -26,10 +40,11 @@ internal static class Promote
         {
             case Promotion.Truth: return (DType.Bool, operands.Compute());
             case Promotion.Real when !operands.IsFloatingPoint(): return (DTypes.Default, DTypes.Default.Compute());
-            case Promotion.NoBool when operands == DType.Bool:
-                throw new NotSupportedException(
-                    $"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
+            case Promotion.NoBool when operands == DType.Bool: throw NoBool(op);
             default: return (operands, operands.Compute());
         }
     }
+
+    private static NotSupportedException NoBool(ElementwiseOp op) =>
+        new($"{op.Name} is not defined for torch.bool: use LogicalNot, LogicalXor or another logical op, or convert with To(...) first.");
 }

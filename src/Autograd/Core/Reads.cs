@@ -54,5 +54,9 @@ internal readonly struct Reads : IReal<Reads>
     public static Reads Tanh(Reads x) => Of(x);
     public static Reads Sigmoid(Reads x) => Of(x);
     public static Reads Erf(Reads x) => Of(x);
+    public static Reads Floor(Reads x) => Of(x);
+    public static Reads Ceiling(Reads x) => Of(x);
+    public static Reads Truncate(Reads x) => Of(x);
+    public static Reads Nearest(Reads x) => Of(x);
     public static Reads Pow(Reads x, Reads y) => Of(x, y);
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Autograd.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd.Core;
 
@@ -173,24 +175,28 @@ internal abstract unsafe class Reduction
 
     private readonly struct SumFold : IFold
     {
+        [MethodImpl(AggressiveInlining)]
         public A Combine<A>(A x, A y) where A : struct, IRing<A> => x + y;
         public static T Neutral<T>(T first) where T : unmanaged, INumber<T> => T.Zero;
     }
 
     private readonly struct ProdFold : IFold
     {
+        [MethodImpl(AggressiveInlining)]
         public A Combine<A>(A x, A y) where A : struct, IRing<A> => x * y;
         public static T Neutral<T>(T first) where T : unmanaged, INumber<T> => T.One;
     }
 
     private readonly struct MaxFold : IFold
     {
+        [MethodImpl(AggressiveInlining)]
         public A Combine<A>(A x, A y) where A : struct, IRing<A> => A.Max(x, y);
         public static T Neutral<T>(T first) where T : unmanaged, INumber<T> => first;
     }
 
     private readonly struct MinFold : IFold
     {
+        [MethodImpl(AggressiveInlining)]
         public A Combine<A>(A x, A y) where A : struct, IRing<A> => A.Min(x, y);
         public static T Neutral<T>(T first) where T : unmanaged, INumber<T> => first;
     }

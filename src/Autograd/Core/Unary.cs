@@ -17,6 +17,8 @@ internal sealed unsafe class Unary<TRule>(string name, TRule rule) : Elementwise
 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) => rule.Derivative(x, z);
 
+    public override Formula DerivativeText(int input) => rule.Derivative(Formula.Named("x"), Formula.Named("z"));
+
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward, Width.Bits) switch
     {
         (DType.Float32, true, 512) => &Loops.Unary<F512, float, TRule>,
@@ -43,6 +45,8 @@ internal sealed unsafe class RingUnary<TRule>(string name, TRule rule, Promotion
     public override Reads DerivativeReads(int input) => _reads;
 
     public override Recorded Derivative(int input, Recorded x, Recorded y, Recorded z) => rule.Derivative(x, z);
+
+    public override Formula DerivativeText(int input) => rule.Derivative(Formula.Named("x"), Formula.Named("z"));
 
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward, Width.Bits) switch
     {

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd.Kernels;
 
@@ -8,8 +10,10 @@ internal static unsafe class Copies
     /// <summary>The identity, moved in registers: used where dtypes agree after conversion.</summary>
     private readonly struct Identity : IRingUnary
     {
+        [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IRing<A> => x;
 
+        [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1;
     }
 

@@ -66,7 +66,7 @@ internal static class Activation
         public A Forward<A>(A x) where A : struct, IRing<A> => A.Max(x, 0);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(y > 0, 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(y <= 0, 0, 1);
     }
 
     public readonly struct GeluRule : IUnary

@@ -106,7 +106,7 @@ public sealed partial class Tensor
     public Tensor Reciprocal() => Elementwise.Apply(Arithmetic.Reciprocal, this);
 
     /// <summary>x x.</summary>
-    public Tensor Square() => Elementwise.Apply(Arithmetic.Square, this);
+    public Tensor Square() => Elementwise.Apply(Arithmetic.Square, DType == DType.Bool ? To(DType.Int64) : this);
 
     /// <summary>|x|; its derivative at 0 is 0.</summary>
     public Tensor Abs() => Elementwise.Apply(Arithmetic.Abs, this);
@@ -155,9 +155,11 @@ public sealed partial class Tensor
 
     private Tensor Scaled(string op, Tensor y, Scalar alpha)
     {
-        if (alpha.IsFloatingPoint && !Promote.Types(this, y).IsFloatingPoint())
+        var dtype = Promote.Types(this, y);
+        if (alpha.IsFloatingPoint && !dtype.IsFloatingPoint())
             throw new ArgumentException($"{op}: alpha is {alpha}, but {DType.TorchName()} and {y.DType.TorchName()} need an integer one. Convert a tensor to floating point first.");
-        return alpha.ToDouble() == 1 ? y : y * alpha;
+        // In the dtype of the sum, which may be wider than y's.
+        return alpha.ToDouble() == 1 ? y : (y.To(dtype) * alpha).To(dtype);
     }
 }
 
@@ -165,7 +167,7 @@ public sealed partial class Tensor
 internal static class Arithmetic
 {
     public static readonly RingBinary<AddRule> Add = new("AddBackward0");
-    public static readonly RingBinary<SubtractRule> Subtract = new("SubBackward0", default, Promotion.NoBool);
+    public static readonly RingBinary<SubtractRule> Subtract = new("SubBackward0", default, Promotion.Numbers);
     public static readonly RingBinary<MultiplyRule> Multiply = new("MulBackward0");
     public static readonly Binary<DivideRule> Divide = new("DivBackward0");
     public static readonly RingUnary<NegateRule> Negate = new("NegBackward0", default, Promotion.NoBool);
@@ -269,17 +271,17 @@ internal static class Arithmetic
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 0;
     }
 
-    /// Ties share the gradient evenly, as PyTorch's do.
+    /// Ties share the gradient evenly, and both get all of it where one is NaN, as in PyTorch.
     public readonly struct MaximumRule : IRingBinary
     {
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => A.Max(x, y);
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x > y, 1, A.Where(A.Same(x, y), 0.5, 0));
+        public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x < y, 0, A.Where(A.Same(x, y), 0.5, 1));
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(y > x, 1, A.Where(A.Same(x, y), 0.5, 0));
+        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x > y, 0, A.Where(A.Same(x, y), 0.5, 1));
     }
 
     public readonly struct MinimumRule : IRingBinary
@@ -288,10 +290,10 @@ internal static class Arithmetic
         public A Forward<A>(A x, A y) where A : struct, IRing<A> => A.Min(x, y);
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x < y, 1, A.Where(A.Same(x, y), 0.5, 0));
+        public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x > y, 0, A.Where(A.Same(x, y), 0.5, 1));
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(y < x, 1, A.Where(A.Same(x, y), 0.5, 0));
+        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(x < y, 0, A.Where(A.Same(x, y), 0.5, 1));
     }
 
     [MethodImpl(AggressiveInlining)]

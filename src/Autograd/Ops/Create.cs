@@ -32,4 +32,35 @@ public sealed partial class Tensor
         for (var i = 0; i < doubles.Length; i++) doubles[i] = a + i * s;
         return reals.To(type).RequireGrad(requiresGrad);
     }
+
+    /// <summary>A number of evenly spaced values from <paramref name="start"/> to <paramref name="end"/>, both included.</summary>
+    /// <remarks>The first half is counted from the start and the second from the end, so both ends are exact.</remarks>
+    /// <exception cref="ArgumentException">The number of values is negative.</exception>
+    public static Tensor Linspace(Scalar start, Scalar end, long steps, DType? dtype = null, bool requiresGrad = false)
+    {
+        if (steps < 0) throw new ArgumentException($"Linspace: the number of steps must not be negative, got {steps}.");
+        var type = dtype ?? DTypes.Default;
+        var (a, b, half) = (start.ToDouble(), end.ToDouble(), steps / 2);
+        Tensor values;
+        if (type == DType.Float32)
+        {
+            // In the arithmetic of the dtype, as PyTorch computes it.
+            var (from, to) = ((float)a, (float)b);
+            var step = (to - from) / Math.Max(1, steps - 1);
+            values = Empty([steps], type);
+            var span = values.AsSpan<float>();
+            for (var i = 0; i < span.Length; i++) span[i] = i < half ? from + step * i : to - step * (steps - i - 1);
+            if (steps == 1) span[0] = from;
+        }
+        else
+        {
+            if (type.IsInteger()) (a, b) = (Math.Truncate(a), Math.Truncate(b));
+            var step = (b - a) / Math.Max(1, steps - 1);
+            values = Empty([steps], DType.Float64);
+            var span = values.AsSpan<double>();
+            for (var i = 0; i < span.Length; i++) span[i] = i < half ? a + step * i : b - step * (steps - i - 1);
+            if (steps == 1) span[0] = a;
+        }
+        return values.To(type).RequireGrad(requiresGrad);
+    }
 }

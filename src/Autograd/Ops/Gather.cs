@@ -33,7 +33,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
         InPlace.CheckWritable("IndexAdd", this);
         var added = alpha is { } a ? source * a : source;
-        var op = new IndexAddOp(d, positions, expected);
+        var op = new IndexAddOp(Shape.ToArray(), d, positions, expected);
         var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
         using (Quiet.Now())
         {
@@ -84,6 +84,8 @@ internal static class Positions
         if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
         if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
         var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
+        // The tape keeps them: a later write to the user's index must not change the gradient.
+        if (GradMode.Enabled && ReferenceEquals(positions.Storage, index.Storage)) positions = positions.CloneDetached();
         Check(op, positions, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         return positions;
     }
@@ -91,7 +93,7 @@ internal static class Positions
     /// <summary>The shape rules of gather and scatter.</summary>
     public static void CheckShape(string op, Tensor x, int dim, Tensor index, Tensor? source)
     {
-        if (index.DType != DType.Int64) throw new ArgumentException($"{op}: the index must be torch.int64, and is {index.DType.TorchName()}.");
+        if (index.DType != DType.Int64 && index.ElementCount > 0) throw new ArgumentException($"{op}: the index must be torch.int64, and is {index.DType.TorchName()}.");
         if (Math.Max(1, index.Rank) != Math.Max(1, x.Rank))
             throw new ArgumentException($"{op}: an index of shape {index.Layout} has another number of dimensions than the tensor's {x.Layout}.");
         if (source is not null && Math.Max(1, source.Rank) != Math.Max(1, index.Rank))
@@ -105,11 +107,11 @@ internal static class Positions
     /// <summary>For each element of the index, its place in the flattened tensor.</summary>
     public static unsafe Tensor Places(string op, Tensor x, int dim, Tensor index)
     {
-        var places = index.Detach().Contiguous();
+        var places = index.Detach().To(DType.Int64).Contiguous();
         if (ReferenceEquals(places.Storage, index.Storage)) places = places.CloneDetached();
         Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         fixed (byte* p = &places.Storage.Origin)
-            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, Layout.Contiguous(x.Shape).Strides, dim);
+            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, x.Rank == 0 ? [1] : Layout.Contiguous(x.Shape).Strides, dim);
         GC.KeepAlive(places);
         return places.Reshape(-1);
     }
@@ -182,14 +184,14 @@ internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : L
     public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);
 }
 
-internal sealed class IndexAddOp(int dim, Tensor positions, long[] sourceShape) : Op
+internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[] sourceShape) : Op
 {
     public override string NodeName => "IndexAddBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : g.IndexSelect(dim, positions).Reshape(sourceShape);
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
-        throw new InvalidOperationException("IndexAdd has its output's shape only in its inputs.");
+        input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAdd(dim, positions, t);
 }
 
 internal sealed class GatherOp(long[] shape, int dim, Tensor index, Tensor places) : LinearOp

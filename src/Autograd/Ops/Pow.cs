@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Core;
+using Autograd.Tape;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
@@ -7,7 +8,14 @@ namespace Autograd;
 public sealed partial class Tensor
 {
     /// <summary>x to the power of each element of <paramref name="exponent"/>. Integers stay integers and refuse negative exponents.</summary>
-    public Tensor Pow(Tensor exponent) => Powers.Integer(this, exponent) ?? Elementwise.Apply(Powers.Tensors, this, exponent);
+    public Tensor Pow(Tensor exponent)
+    {
+        if (Powers.Integer(this, exponent) is { } integers) return integers;
+        if (DType.IsFloatingPoint() || !exponent.RequiresGrad || !GradMode.Enabled) return Elementwise.Apply(Powers.Tensors, this, exponent);
+        var y = Elementwise.Apply(Powers.Tensors, this, exponent.Detach());
+        Recorder.Many(new Powers.OfIntegers(this), [this, exponent], [y]).Save(-1, y);
+        return y;
+    }
 
     /// <summary>x to a power. Integers stay integers and refuse negative exponents.</summary>
     public Tensor Pow(Scalar exponent)
@@ -25,7 +33,14 @@ public sealed partial class Tensor
         Powers.Integer(x, exponent) ?? Elementwise.Apply(Powers.Base, x, exponent);
 
     /// <summary>x = x to a power.</summary>
-    public Tensor PowInPlace(Scalar exponent) => Elementwise.ApplyInPlace(exponent.ToDouble() == 2 ? Arithmetic.Square : Powers.Scalar, this, exponent);
+    public Tensor PowInPlace(Scalar exponent)
+    {
+        if (DType.IsFloatingPoint())
+            return exponent.ToDouble() == 2 ? Elementwise.ApplyInPlace(Arithmetic.Square, this) : Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+        if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+        InPlace.Check(Powers.Scalar, this, Promote.Types(DType, exponent), _layout);
+        return CopyInPlace(Powers.IntegerPower(this, exponent));
+    }
 }
 
 /// <summary>The rules of powers.</summary>
@@ -47,6 +62,21 @@ internal static class Powers
         // 0^y has derivative 0 for y >= 0, though log 0 is -inf.
         [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => A.Where(A.Same(x, 0) & (y >= 0), 0, z * A.Log(x));
+    }
+
+    /// <summary>Powers of an integer tensor: its logarithm is taken in the default dtype, whatever the exponent's is, as in PyTorch.</summary>
+    public sealed class OfIntegers(Tensor x) : Op
+    {
+        public override string NodeName => "PowBackward1";
+
+        public override uint Reads(int input) => Output;
+
+        public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? null : g * Slope(node);
+
+        public override Tensor? Jvp(Node node, int input, Tensor t, int output) => input == 0 ? null : t * Slope(node);
+
+        // 0^y has derivative 0, though log 0 is -inf.
+        private Tensor Slope(Node node) => node.Result() * x.Log().MaskedFill(x.Eq(0), 0);
     }
 
     /// <summary>Powers of integer tensors by repeated squaring, element by element; null where floating point takes over.</summary>

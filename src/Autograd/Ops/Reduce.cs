@@ -98,6 +98,16 @@ internal static class Reductions
     public static Tensor Restore(Tensor g, ReadOnlySpan<long> shape, bool[] mask, bool keepDim) =>
         (keepDim ? g : g.Reshape(Shape(shape, mask, true))).Expand(shape);
 
+    /// <summary>A reduction's result, or its cotangent, with every reduced dimension as one of size 1.</summary>
+    public static Tensor Keep(Tensor y, ReadOnlySpan<long> shape, bool[] mask) => y.Rank == shape.Length ? y : y.Reshape(Shape(shape, mask, true));
+
+    public static void RequireFloat(string op, Tensor x)
+    {
+        if (!x.DType.IsFloatingPoint())
+            throw new NotSupportedException($"{op}: {x.DType.TorchName()} is not floating point: convert with To(DType.Float32) first.");
+    }
+
+    /// <summary>How many elements each result is made of.</summary>
     public static long Count(ReadOnlySpan<long> shape, bool[] mask)
     {
         long count = 1;
@@ -112,14 +122,7 @@ internal static class Reductions
         if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), x.DType);
         var compute = x.DType.Compute();
         // A stretched dimension sums to its size times the value.
-        long stretched = 1;
-        var layout = x.Layout;
-        for (var d = 0; d < x.Rank; d++)
-            if (mask[d] && x.Strides[d] == 0 && x.Shape[d] > 1)
-            {
-                stretched *= x.Shape[d];
-                layout = Without(layout, d);
-            }
+        var layout = Unstretched(x.Layout, mask, out var stretched);
         var source = new Tensor(x.Storage, layout, x.Lease).To(compute);
         var sum = Reduction.Sum.Apply(source, mask);
         using (Quiet.Now())
@@ -129,11 +132,18 @@ internal static class Reductions
         }
     }
 
-    private static Layout Without(Layout layout, int dim)
+    /// <summary>A layout whose stretched (stride 0) masked dimensions have size 1, and how often each element of it stood in the first.</summary>
+    public static Layout Unstretched(Layout layout, bool[] mask, out long times)
     {
-        var shape = layout.Shape.ToArray();
-        shape[dim] = 1;
-        return Layout.Strided(shape, layout.Strides, layout.Offset);
+        times = 1;
+        long[]? shape = null;
+        for (var d = 0; d < layout.Rank; d++)
+            if (mask[d] && layout.Strides[d] == 0 && layout.Shape[d] > 1)
+            {
+                times *= layout.Shape[d];
+                (shape ??= layout.Shape.ToArray())[d] = 1;
+            }
+        return shape is null ? layout : Layout.Strided(shape, layout.Strides, layout.Offset);
     }
 
     /// <summary>The sum or mean of everything.</summary>
@@ -174,5 +184,6 @@ internal static class Reductions
         public override Tensor Transpose(Tensor g) => Restore(g / (double)Count(shape, mask), shape, mask, keepDim);
     }
 
-    private static long[] DimsOf(bool[] mask, int rank) => [.. Enumerable.Range(0, rank).Where(d => mask[d]).Select(d => (long)d)];
+    /// <summary>The dimensions of a mask, as numbers.</summary>
+    public static long[] DimsOf(bool[] mask, int rank) => [.. Enumerable.Range(0, rank).Where(d => mask[d]).Select(d => (long)d)];
 }

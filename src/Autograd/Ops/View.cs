@@ -273,16 +273,16 @@ internal sealed class ExpandOp(long[] from, long[] to) : LinearOp
     public override Tensor Transpose(Tensor g) => g.SumTo(from);
 }
 
-internal sealed class SliceOp(long[] shape, int dim, long start, long stop, long step) : LinearOp
+internal sealed class SliceOp(long[] shape, int dim, long start, long stop, long step, string name = "SliceBackward0") : LinearOp
 {
-    public override string NodeName => "SliceBackward0";
+    public override string NodeName => name;
     public override Tensor Apply(Tensor x) => x.Slice(dim, start, stop, step);
     public override Tensor Transpose(Tensor g) => Unslice.Apply(g, shape, dim, start, stop, step);
 }
 
-internal sealed class SelectOp(long[] shape, int dim, long index) : LinearOp
+internal sealed class SelectOp(long[] shape, int dim, long index, string name = "SelectBackward0") : LinearOp
 {
-    public override string NodeName => "SelectBackward0";
+    public override string NodeName => name;
     public override Tensor Apply(Tensor x) => x.Select(dim, index);
     public override Tensor Transpose(Tensor g) => Unslice.Apply(g.Unsqueeze(dim), shape, dim, index, index + 1, 1);
 }

@@ -63,11 +63,23 @@ internal static unsafe class Selection
         GC.KeepAlive(condition);
         GC.KeepAlive(x);
         GC.KeepAlive(y);
-        if (GradMode.Enabled && dtype.IsFloatingPoint() && (x.RequiresGrad || y.RequiresGrad)) Recorder.Many(new WhereOp(condition, node), [x, y], [z]);
+        if (GradMode.Enabled && dtype.IsFloatingPoint() && (x.RequiresGrad || y.RequiresGrad)) Recorder.Many(new WhereOp(node), [x, y], [z]).Save(WhereOp.Mask, condition);
         return z;
     }
 
     public static Tensor MaskedFill(Tensor x, Tensor mask, Tensor value) => Apply(mask, value, x, x.DType, "MaskedFillBackward0");
+
+    /// <summary>x = value where the condition holds, without recording. The condition must be no view of x.</summary>
+    public static void Write(Tensor x, Tensor condition, Tensor value)
+    {
+        var compute = x.DType.Compute();
+        byte rule = 0;
+        Walker.Run(Kernel(compute), &rule, false, new Operand(x.Storage, x.Layout, compute), new Operand(condition.Storage, condition.Layout, DType.Bool),
+            new Operand(value.Storage, value.Layout, compute), new Operand(x.Storage, x.Layout, compute), default, 4);
+        GC.KeepAlive(x);
+        GC.KeepAlive(condition);
+        GC.KeepAlive(value);
+    }
 
     public static Scalar Fitting(Tensor x, Scalar value) => DTypes.CanCast(value.DType, x.DType) || !x.DType.IsFloatingPoint() && !value.IsFloatingPoint
         ? value
@@ -88,11 +100,14 @@ internal static unsafe class Selection
         _ => &Loops.Select<Int<byte>, byte>,
     };
 
-    private sealed class WhereOp(Tensor condition, string node) : Op
+    private sealed class WhereOp(string node) : Op
     {
+        public const int Mask = 2;
+
         public override string NodeName => node;
 
-        public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? Tensor.Where(condition, g, 0) : Tensor.Where(condition, 0, g);
+        public override Tensor? Vjp(Node node, int input, Tensor g) =>
+            input == 0 ? Tensor.Where(node.Constant(Mask), g, 0) : Tensor.Where(node.Constant(Mask), 0, g);
 
         public override Tensor? Jvp(Node node, int input, Tensor t, int output) => Vjp(node, input, t);
     }

@@ -32,6 +32,10 @@ internal static class Engine
                 if (capture && !slot.Needed) continue;
                 RunNode(sweep, node, slot, inputs, captured, capture, retain, createGraph);
             }
+            // Used, but through derivatives that are zero everywhere, as sign's is.
+            for (var i = 0; i < captured.Length; i++)
+                if (captured[i] is null && inputs[i].GradEdge is { } edge && sweep.Find(edge) is not null)
+                    captured[i] = Tensor.ZerosIn(inputs[i].Layout.Fresh(), inputs[i].DType);
             return captured;
         }
         finally
@@ -160,7 +164,8 @@ internal static class Engine
     /// <summary>Undoes broadcasting and type promotion: no rule mentions either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Tensor Fit(Node node, int input, Tensor g, DType dtype) =>
-        node.Extras?.Inputs is { } inputs ? g.SumTo(inputs[input].Layout.Shape).To(inputs[input].DType) : g.To(dtype);
+        node.Extras?.Inputs is { } inputs ? g.SumTo(inputs[input].Layout.Shape).To(inputs[input].DType)
+        : g.DType == dtype || node.Op is not ElementwiseOp ? g : g.To(dtype);
 
     private static void RunHooks(List<Hook> hooks, Slot slot)
     {

@@ -118,6 +118,14 @@ public class Node
         return Edge(input) is { } edge ? new Tensor(storage, layout, null, edge, EdgeOutput(input)) : new Tensor(storage, layout);
     }
 
+    /// <summary>A saved value that is no input of the tape, such as a mask: it was kept under a number beyond theirs.</summary>
+    internal Tensor Constant(int slot)
+    {
+        Unpack(slot, out var storage, out var layout);
+        if (GradMode.Enabled) storage.Escape();
+        return new Tensor(storage, layout);
+    }
+
     /// <summary>The saved output as a tensor with its history.</summary>
     internal Tensor Result()
     {

@@ -45,8 +45,8 @@ internal static class Recorder
     {
         var node = new Node(op);
         node.SetEdge(0, x.GradEdge, x.OutputNumber);
-        // Only elementwise results share their input's shape; the others state their cotangent's shape themselves.
-        if (op is ElementwiseOp && x.DType != y.DType) node.Extras = new NodeExtras { InputCount = 1, Inputs = [(x.Layout, x.DType)] };
+        // Every unary op states its cotangent's shape itself, elementwise ones by sharing it; what differs is the dtype, also of a cast.
+        if (x.DType != y.DType) node.Extras = new NodeExtras { InputCount = 1, Inputs = [(x.Layout, x.DType)] };
         return node;
     }
 

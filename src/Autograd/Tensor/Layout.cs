@@ -71,6 +71,9 @@ internal sealed class Layout
 
     public bool SameStrides(Layout other) => ReferenceEquals(this, other) || (Shape.SequenceEqual(other.Shape) && Strides.SequenceEqual(other.Strides));
 
+    /// <summary>Whether, in one storage, both show the same element at every index.</summary>
+    public bool SamePlaces(Layout other) => Offset == other.Offset && SameStrides(other);
+
     /// <summary>Number of elements of a shape.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the product does not fit 63 bits.</exception>
     public static long CountOf(ReadOnlySpan<long> shape)

@@ -59,7 +59,7 @@ public sealed partial class Tensor
     public Tensor CopyInPlace(Tensor source)
     {
         InPlace.Check(CopyOp.One, this, DType, source._layout);
-        var read = ReferenceEquals(_storage, source._storage) && !_layout.SameStrides(source._layout) ? source.CloneDetached() : source;
+        var read = ReferenceEquals(_storage, source._storage) && !_layout.SamePlaces(source._layout) ? source.CloneDetached() : source;
         var node = GradMode.Enabled && (RequiresGrad || source.RequiresGrad && DType.IsFloatingPoint()) ? Recorder.Begin(CopyOp.One, this, source, this) : null;
         if (node is not null) node.Extras = new NodeExtras { Inputs = [(_layout, DType), (source._layout, source.DType)] };
         Copies.Run(read, this, _layout, ownsTarget: false);
@@ -114,7 +114,7 @@ public sealed partial class Tensor
 
         public override string Name => "Copy";
 
-        public override Tensor? Vjp(Node node, int input, Tensor g) => input == 1 ? g : null;
+        public override Tensor? Vjp(Node node, int input, Tensor g) => input == 1 ? g : ZerosLike(g);
 
         public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
             input == 1 ? t.Expand(node.Extras!.Inputs![0].Layout.Shape).To(node.Extras.Inputs[0].DType) : null;
@@ -126,7 +126,7 @@ public sealed partial class Tensor
 
         public override string NodeName => "FillBackward0";
 
-        public override Tensor? Vjp(Node node, int input, Tensor g) => null;
+        public override Tensor? Vjp(Node node, int input, Tensor g) => ZerosLike(g);
 
         public override Tensor? Jvp(Node node, int input, Tensor t, int output) => null;
     }

@@ -202,4 +202,16 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 ShiftLeft(D128 a, int count) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShiftLeft(a.v.AsInt64(), count).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Floor(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Ceiling(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Truncate(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Nearest(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Round(x.v));
 }

@@ -202,4 +202,16 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 ShiftLeft(D256 a, int count) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShiftLeft(a.v.AsInt64(), count).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Floor(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Ceiling(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Truncate(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Nearest(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Round(x.v));
 }

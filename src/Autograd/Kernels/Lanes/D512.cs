@@ -202,4 +202,16 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 ShiftLeft(D512 a, int count) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShiftLeft(a.v.AsInt64(), count).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Floor(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Ceiling(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Truncate(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Nearest(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Round(x.v));
 }

@@ -211,4 +211,16 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Join(D128 lower, D128 upper) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Narrow(lower.v, upper.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Floor(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Ceiling(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Truncate(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Nearest(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Round(x.v));
 }

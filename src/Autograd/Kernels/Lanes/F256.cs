@@ -211,4 +211,16 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Join(D256 lower, D256 upper) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Narrow(lower.v, upper.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Floor(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Ceiling(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Truncate(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Nearest(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Round(x.v));
 }

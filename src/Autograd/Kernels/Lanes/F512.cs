@@ -211,4 +211,16 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Join(D512 lower, D512 upper) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Narrow(lower.v, upper.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Floor(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Floor(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Ceiling(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Ceiling(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Truncate(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Truncate(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Nearest(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Round(x.v));
 }

@@ -12,6 +12,7 @@ internal static partial class CallTable
         ["torch.nn.functional.nll_loss"] = a => F.NllLoss(
             a.X, a.Tensor("target"), a.TensorOrNull("weight"), a.Long("ignore_index", -100), Reduced(a)),
         ["torch.nn.functional.mse_loss"] = a => F.MseLoss(a.X, a.Tensor("target"), Reduced(a)),
+        ["torch.nn.functional.l1_loss"] = a => F.L1Loss(a.X, a.Tensor("target"), Reduced(a)),
     };
 
     private static Reduction Reduced(Arguments a) => a.Text("reduction", "mean") switch

@@ -13,6 +13,7 @@ internal static partial class CallTable
         ["torch.bmm"] = a => a.X.Bmm(a.Tensor("mat2")),
         ["torch.dot"] = a => a.X.Dot(a.Tensor("tensor")),
         ["torch.outer"] = a => a.X.Outer(a.Tensor("vec2")),
+        ["torch.addmm"] = a => a.X.Addmm(a.Tensor("mat1"), a.Tensor("mat2"), a.Scalar("beta", 1), a.Scalar("alpha", 1)),
         ["torch.nn.functional.linear"] = a => F.Linear(a.X, a.Tensor("weight"), a.TensorOrNull("bias")),
     };
 }

@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Kernels;
+
+/// <summary>Running sums along one dimension of contiguous memory seen as [outer, n, inner], forwards or backwards.</summary>
+/// <remarks>Floats are summed in double, one after another: each line by itself, so that the bits do not depend on threads.</remarks>
+internal static unsafe class Scans
+{
+    private const long Grain = 16 * 1024;
+    private const int ColumnBlock = 256;
+
+    private struct Walk
+    {
+        public delegate*<byte*, byte*, long, long, int, void> Kernel;
+        public byte* X;
+        public byte* Y;
+        public long N;
+        public long Inner;
+        public int Size;
+        public bool Reverse;
+    }
+
+    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y)
+    {
+        if (outer * n * inner == 0) return;
+        var size = x.DType.Size();
+        fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
+        {
+            var walk = new Walk { Kernel = Kernel(x.DType), X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
+            Workers.For(outer * ((inner + ColumnBlock - 1) / ColumnBlock), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Range, &walk);
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    private static void Range(void* state, long begin, long end)
+    {
+        var w = (Walk*)state;
+        var blocks = (w->Inner + ColumnBlock - 1) / ColumnBlock;
+        for (var k = begin; k < end; k++)
+        {
+            var (outer, block) = Math.DivRem(k, blocks);
+            var start = w->Reverse ? (w->N - 1) * w->Inner : 0;
+            var at = (outer * w->N * w->Inner + block * ColumnBlock + start) * w->Size;
+            w->Kernel(w->X + at, w->Y + at, w->N, w->Reverse ? -w->Inner : w->Inner, (int)Math.Min(ColumnBlock, w->Inner - block * ColumnBlock));
+        }
+    }
+
+    private static delegate*<byte*, byte*, long, long, int, void> Kernel(DType dtype) => dtype switch
+    {
+        DType.Float32 => &Lines<float, double>,
+        DType.Float64 => &Lines<double, double>,
+        DType.Int64 => &Lines<long, long>,
+        DType.Int32 => &Lines<int, int>,
+        DType.Int16 => &Lines<short, short>,
+        DType.Int8 => &Lines<sbyte, sbyte>,
+        _ => &Lines<byte, byte>,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Lines<T, S>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S>
+    {
+        T* x = (T*)from, y = (T*)to;
+        if (width == 1)
+        {
+            var sum = S.Zero;
+            for (long i = 0; i < n; i++, x += step, y += step) *y = T.CreateTruncating(sum += S.CreateTruncating(*x));
+            return;
+        }
+        var sums = stackalloc S[width];
+        for (long i = 0; i < n; i++, x += step, y += step)
+            for (var c = 0; c < width; c++)
+                y[c] = T.CreateTruncating(sums[c] += S.CreateTruncating(x[c]));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Autograd.NN;
+
+/// <summary>How a loss of many elements becomes one number.</summary>
+public enum Reduction
+{
+    /// <summary>Not at all: the loss of each element.</summary>
+    None,
+
+    /// <summary>Their mean; class weights count as frequencies.</summary>
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+
+namespace Autograd.Tests.OpTable;
+
+/// <summary>No op without a row.</summary>
+public class CoverageTests
+{
+    /// <summary>What returns a tensor and is no op: creation, conversion, draws, bookkeeping.</summary>
+    private static readonly string[] NoOps =
+    [
+        "From", "Empty", "Zeros", "Ones", "Full", "EmptyLike", "ZerosLike", "OnesLike", "FullLike", "Eye", "Arange", "Linspace", "Logspace",
+        "Rand", "Randn", "Randint", "Randperm", "RandLike", "RandnLike", "RandNormal", "Bernoulli", "Multinomial",
+        "UniformInPlace", "NormalInPlace", "RandomInPlace", "BernoulliInPlace", "ExponentialInPlace", "LogNormalInPlace", "CauchyInPlace", "GeometricInPlace",
+        "Detach", "RequireGrad", "get_Grad",
+    ];
+
+    private static readonly Dictionary<string, string> Operators = new()
+    {
+        ["op_Addition"] = "+", ["op_Subtraction"] = "-", ["op_Multiply"] = "*", ["op_Division"] = "/", ["op_UnaryNegation"] = "negative",
+        ["op_Modulus"] = "%", ["op_LessThan"] = "<", ["op_GreaterThan"] = ">", ["op_LessThanOrEqual"] = "<=", ["op_GreaterThanOrEqual"] = ">=",
+        ["op_BitwiseAnd"] = "&", ["op_BitwiseOr"] = "|", ["op_ExclusiveOr"] = "^", ["op_LogicalNot"] = "!", ["op_OnesComplement"] = "~",
+    };
+
+    [Fact]
+    public void Every_op_has_a_row()
+    {
+        var rows = Rows.All.SelectMany(row => row.InPlace is null ? [row.Member] : (string[])[row.Member, row.InPlaceMember]).ToHashSet();
+        var missing = Ops().Where(member => !rows.Contains(member)).Order();
+        missing.Should().BeEmpty("each needs a line in one of the Rows files");
+    }
+
+    [Fact]
+    public void Every_row_is_an_op()
+    {
+        var members = Ops().ToHashSet();
+        var foreign = Rows.All.Select(row => row.Member).Where(name => !members.Contains(name) && !members.Contains(name + "InPlace")).Distinct().Except(["Where"]);
+        foreign.Should().BeEmpty("a row's first word is the public member that it calls");
+    }
+
+    private static IEnumerable<string> Ops() => typeof(Tensor)
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Where(method => Returns(method.ReturnType) && !NoOps.Contains(method.Name))
+        .Select(method => Operators.GetValueOrDefault(method.Name, method.Name))
+        .Distinct();
+
+    private static bool Returns(Type type) =>
+        type == typeof(Tensor) || type == typeof(Tensor[]) || type.FullName?.StartsWith("System.ValueTuple") == true && type.GenericTypeArguments.Contains(typeof(Tensor));
+}
