@@ -10,8 +10,12 @@ internal static partial class CallTable
         ["torch.mul"] = a => a.Binary((x, y) => x.Mul(y), (x, s) => x.Mul(s)),
         ["torch.div"] = a => a.Binary((x, y) => x.Div(y, RoundingMode(a)), (x, s) => x.Div(s, RoundingMode(a))),
         ["torch.true_divide"] = a => a.Binary((x, y) => x.Div(y), (x, s) => x.Div(s)),
+        ["torch.floor_divide"] = a => a.Binary((x, y) => x.FloorDivide(y), (x, s) => x.FloorDivide(s)),
+        ["torch.remainder"] = a => a.Binary((x, y) => x.Remainder(y), (x, s) => x.Remainder(s)),
+        ["torch.fmod"] = a => a.Binary((x, y) => x.Fmod(y), (x, s) => x.Fmod(s)),
         ["torch.neg"] = a => a.X.Neg(),
         ["torch.abs"] = a => a.X.Abs(),
+        ["torch.sign"] = a => a.X.Sign(),
         ["torch.square"] = a => a.X.Square(),
         ["torch.reciprocal"] = a => a.X.Reciprocal(),
         ["torch.pow"] = a => a.IsTensor("input")
