@@ -23,20 +23,6 @@ internal static partial class CallTable
         ["torch.squeeze"] = a => a.Has("dim") ? a.X.Squeeze(a.Dim()) : a.X.Squeeze(),
         ["torch.unsqueeze"] = a => a.X.Unsqueeze(a.Dim()),
         ["torch.flatten"] = a => a.X.Flatten(a.Dim("start_dim", 0), a.Dim("end_dim", -1)),
-        ["torch.flip"] = a => a.X.Flip(a.Ints("dims")),
-        ["torch.roll"] = a => a.X.Roll(
-            a.IsList("shifts") ? a.Longs("shifts") : [a.Long("shifts")],
-            !a.Has("dims") ? [] : a.IsList("dims") ? a.Ints("dims") : [a.Dim("dims")]),
-        ["torch.Tensor.repeat"] = a => a.X.Repeat(a.Longs("repeats")),
-        ["torch.tril"] = a => a.X.Tril(a.Long("diagonal", 0)),
-        ["torch.triu"] = a => a.X.Triu(a.Long("diagonal", 0)),
-        ["torch.diagonal"] = a => a.X.Diagonal(a.Long("offset", 0), a.Dim("dim1", 0), a.Dim("dim2", 1)),
-        ["torch.split"] = a => a.IsList("split_size_or_sections")
-            ? a.X.Split(a.Longs("split_size_or_sections"), a.Dim("dim", 0))
-            : a.X.Split(a.Long("split_size_or_sections"), a.Dim("dim", 0)),
-        ["torch.split_with_sizes"] = a => a.X.Split(a.Longs("split_sizes"), a.Dim("dim", 0)),
-        ["torch.chunk"] = a => a.X.Chunk(a.Long("chunks"), a.Dim("dim", 0)),
-        ["torch.unbind"] = a => a.X.Unbind(a.Dim("dim", 0)),
         ["torch.clone"] = a => a.X.Clone(),
     };
 }
