@@ -146,7 +146,7 @@ internal static class Divisions
 
         [MethodImpl(AggressiveInlining)]
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> =>
-            -A.Where(A.Same(y, 0), x / y, A.Where(A.Same(A.Abs(z), double.PositiveInfinity), -1, A.Nearest((x - z) / y)));
+            -A.Where(A.Same(y, 0), A.Floor(x / y), A.Where(A.Same(A.Abs(z), double.PositiveInfinity), -1, A.Nearest((x - z) / y)));
     }
 
     public readonly struct FmodRule : IDivision

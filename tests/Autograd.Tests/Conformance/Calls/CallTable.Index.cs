@@ -15,8 +15,8 @@ internal static partial class CallTable
         ["torch.index_put"] = a => a.X.IndexPut(a.Index("indices"), a.Tensor("values"), a.Bool("accumulate", false)),
         ["torch.scatter_add"] = a => a.X.ScatterAdd(a.Dim(), a.Tensor("index"), a.Tensor("src")),
         ["torch.take"] = a => a.X.Take(a.Tensor("index")),
-        // As a tuple: one vector of positions for each dimension.
-        ["torch.nonzero"] = a => a.Bool("as_tuple", false) ? a.X.Nonzero().Unbind(1) : a.X.Nonzero(),
+        // As a tuple: one vector of positions for each dimension, of which a 0-d tensor then has one.
+        ["torch.nonzero"] = a => a.Bool("as_tuple", false) ? (a.X.Rank == 0 ? a.X.Unsqueeze(0) : a.X).Nonzero().Unbind(1) : a.X.Nonzero(),
         ["torch.masked_fill"] = a => a.IsTensor("value")
             ? a.X.MaskedFill(a.Tensor("mask"), a.Tensor("value"))
             : a.X.MaskedFill(a.Tensor("mask"), a.Scalar("value")),

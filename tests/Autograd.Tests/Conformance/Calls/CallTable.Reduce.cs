@@ -5,8 +5,12 @@ internal static partial class CallTable
     /// <summary>Reductions.</summary>
     private static Dictionary<string, Func<Arguments, object>> Reduce => new()
     {
-        ["torch.sum"] = a => a.X.Sum(a.Dims(), a.Bool("keepdim", false), a.DTypeOrNull()),
-        ["torch.mean"] = a => a.X.Mean(a.Dims(), a.Bool("keepdim", false), a.DTypeOrNull()),
+        ["torch.sum"] = a => a.Has("dim") || a.Has("keepdim") || a.Has("dtype")
+            ? a.X.Sum(a.Dims(), a.Bool("keepdim", false), a.DTypeOrNull())
+            : a.X.Sum(),
+        ["torch.mean"] = a => a.Has("dim") || a.Has("keepdim") || a.Has("dtype")
+            ? a.X.Mean(a.Dims(), a.Bool("keepdim", false), a.DTypeOrNull())
+            : a.X.Mean(),
         ["torch.prod"] = a => a.Has("dim")
             ? a.X.Prod(a.Dim(), a.Bool("keepdim", false), a.DTypeOrNull())
             : a.X.Prod(a.DTypeOrNull()),
