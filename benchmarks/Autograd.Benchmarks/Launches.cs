@@ -16,7 +16,7 @@ internal sealed class Launches : ManualConfig
 {
     public Launches()
     {
-        AddJob(Job.Default.WithLaunchCount(3).WithWarmupCount(8).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(100)));
+        AddJob(Job.Default.WithLaunchCount(3).WithWarmupCount(6).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100)));
         AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
         AddColumn(StatisticColumn.Median, StatisticColumn.Min, StatisticColumn.P95);
         AddDiagnoser(MemoryDiagnoser.Default);

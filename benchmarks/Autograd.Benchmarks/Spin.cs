@@ -1,20 +1,40 @@
 using System.Diagnostics;
+using System.Globalization;
 using Autograd.Kernels;
 
 namespace Autograd.Benchmarks;
 
-/// <summary>Runs the seed chain for some seconds, for a profiler to look at, and prints what it took: spin ELEMENTS SECONDS THREADS.</summary>
+/// <summary>
+/// Does one thing for some seconds, for a profiler to look at, and prints its best batch, which other processes disturb least:
+/// spin ELEMENTS [SECONDS [THREADS]] for the seed chain, or spin op|recorded [SECONDS] for a product of three floats.
+/// </summary>
 internal static class Spin
 {
-    public static int Run(ReadOnlySpan<string> args)
+    public static int Run(string[] args)
     {
-        long Argument(ReadOnlySpan<string> given, int i, long otherwise) =>
-            i < given.Length ? long.Parse(given[i], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+        long Argument(int i, long otherwise) => i < args.Length ? long.Parse(args[i], CultureInfo.InvariantCulture) : otherwise;
 
-        var (elements, seconds) = (Argument(args, 0, 3), Argument(args, 1, 5));
-        Workers.Threads = (int)Argument(args, 2, 1);
-        var x = Tensor.Ones([elements], requiresGrad: true);
-        var count = (int)Math.Max(1, 200_000 / (elements + 100));
+        var what = args.Length > 0 ? args[0] : "3";
+        var seconds = Argument(1, 5);
+        Workers.Threads = (int)Argument(2, 1);
+        if (what is "op" or "recorded")
+        {
+            var x = Tensor.From([0.5f, -1f, 2f], requiresGrad: what == "recorded");
+            Best(what, seconds, 5_000, () => x * x);
+            return 0;
+        }
+        var elements = Argument(0, 3);
+        var leaf = Tensor.Ones([elements], requiresGrad: true);
+        Best($"{elements} elements, {Workers.Threads} threads", seconds, (int)Math.Max(1, 200_000 / (elements + 100)), () =>
+        {
+            SeedChain.Run(leaf);
+            return leaf;
+        });
+        return 0;
+    }
+
+    private static void Best(string what, long seconds, int count, Func<Tensor> body)
+    {
         var best = double.MaxValue;
         var bytes = 0L;
         var begin = Stopwatch.GetTimestamp();
@@ -22,11 +42,10 @@ internal static class Spin
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < count; i++) SeedChain.Run(x);
+            for (var i = 0; i < count; i++) body();
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / count);
             bytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / count;
         }
-        Console.WriteLine($"{elements} elements, {Workers.Threads} threads: {best:N0} ns, {bytes:N0} bytes (the best batch of {count})");
-        return 0;
+        Console.WriteLine($"{what}: {best:N0} ns, {bytes:N0} bytes (the best batch of {count})");
     }
 }

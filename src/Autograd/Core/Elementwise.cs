@@ -40,7 +40,7 @@ internal static unsafe class Elementwise
     {
         var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
-        if (GradMode.Enabled && op.Promotion != Promotion.Truth && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(op, x, y, z);
+        if ((x.RequiresGrad || y.RequiresGrad) && op.Promotion != Promotion.Truth && GradMode.Enabled) Recorder.Binary(op, x, y, z);
         return z;
     }
 

@@ -5,23 +5,26 @@ internal static class Scalars
 {
     private const int Slots = 64;
 
-    [ThreadStatic]
-    private static Tensor?[]? _cache;
+    private struct Entry
+    {
+        public Tensor? Tensor;
+        public long Bits;
+        public DType From;
+    }
 
     [ThreadStatic]
-    private static (long Bits, DType From)[]? _keys;
+    private static Entry[]? _cache;
 
     /// <summary>A 0-d tensor of the given dtype, never to be written to.</summary>
     public static Tensor Of(Scalar value, DType dtype)
     {
-        var cache = _cache ??= new Tensor?[Slots];
-        var keys = _keys ??= new (long, DType)[Slots];
-        var slot = (int)((ulong)((value.Bits ^ ((long)dtype << 56) ^ ((long)value.DType << 52)) * -7046029254386353131L) >> 58);
-        if (cache[slot] is { } cached && keys[slot] == (value.Bits, value.DType) && cached.DType == dtype) return cached;
-        keys[slot] = (value.Bits, value.DType);
+        var cache = _cache ??= new Entry[Slots];
+        ref var entry = ref cache[(int)((ulong)((value.Bits ^ ((long)dtype << 56) ^ ((long)value.DType << 52)) * -7046029254386353131L) >> 58)];
+        if (entry.Tensor is { } cached && entry.Bits == value.Bits && entry.From == value.DType && cached.DType == dtype) return cached;
+        (entry.Bits, entry.From) = (value.Bits, value.DType);
         var scalar = Tensor.FromScalar(value, dtype);
         // A constant belongs to no mode, whichever it was first used in.
         scalar.Storage.LastWriter = null;
-        return cache[slot] = scalar;
+        return entry.Tensor = scalar;
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class Tensor
 
     /// <summary>The sum over the given dimensions, which disappear unless <paramref name="keepDim"/>; none given means all.</summary>
     public Tensor Sum(ReadOnlySpan<long> dims, bool keepDim = false, DType? dtype = null) =>
-        Reductions.Sum(dtype is { } to ? To(to) : this, dims, keepDim, "SumBackward1");
+        Reductions.Sum(dtype is { } to ? To(to) : this, dims, keepDim, dims.Length == 0 && !keepDim ? "SumBackward0" : "SumBackward1");
 
     /// <summary>The sum over one dimension.</summary>
     public Tensor Sum(int dim, bool keepDim = false) => Sum([dim], keepDim);
@@ -21,7 +21,7 @@ public sealed partial class Tensor
 
     /// <summary>The mean over the given dimensions, which disappear unless <paramref name="keepDim"/>; none given means all.</summary>
     public Tensor Mean(ReadOnlySpan<long> dims, bool keepDim = false, DType? dtype = null) =>
-        Reductions.Mean(dtype is { } to ? To(to) : this, dims, keepDim, "MeanBackward1");
+        Reductions.Mean(dtype is { } to ? To(to) : this, dims, keepDim, dims.Length == 0 && !keepDim ? "MeanBackward0" : "MeanBackward1");
 
     /// <summary>The mean over one dimension.</summary>
     public Tensor Mean(int dim, bool keepDim = false) => Mean([dim], keepDim);

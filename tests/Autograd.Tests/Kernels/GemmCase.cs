@@ -1,4 +1,5 @@
 using System.Numerics;
+using Autograd.Algebra;
 using Autograd.Kernels;
 
 namespace Autograd.Tests.Kernels;
@@ -57,7 +58,7 @@ internal sealed unsafe class GemmCase<T> where T : unmanaged, INumber<T>
     }
 
     /// <summary>The same by blocks of a certain register width, over a part of the rows and columns at a time.</summary>
-    public T[] RunBlocks<V>(bool accumulate, int rowCut, int columnCut) where V : struct, ILanes<V, T>, Autograd.Core.IRing<V>
+    public T[] RunBlocks<V>(bool accumulate, int rowCut, int columnCut) where V : struct, ILanes<V, T>, Autograd.Algebra.IRing<V>
     {
         var c = Start(accumulate);
         fixed (T* pa = _a, pb = _b, pc = c)

@@ -155,7 +155,7 @@ public class ReductionValueTests
         foreach (var call in twice) call.Should().Throw<ArgumentException>().WithMessage("*twice*");
         Action[] integers =
         [
-            () => ints.Softmax(1), () => ints.LogSoftmax(1), () => ints.Logsumexp(1), () => ints.Var(), () => ints.Std(), () => ints.Norm(),
+            () => ints.Softmax(1), () => ints.LogSoftmax(1), () => ints.Var(), () => ints.Std(), () => ints.Norm(),
         ];
         foreach (var call in integers) call.Should().Throw<NotSupportedException>().WithMessage("*int64*");
         none.Max(1).Values.Shape.ToArray().Should().Equal(0);

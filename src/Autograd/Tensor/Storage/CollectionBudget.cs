@@ -25,15 +25,24 @@ internal sealed class CollectionBudget
     // Collections between two tries of a lower generation, or of a lower limit.
     private const int Patience = 16;
 
+    // Collections between two full ones that are made only to learn what is alive.
+    private const int FullPatience = 32;
+
     private readonly long[] _counts = new long[3];
     private int _learnt;
     private bool _learns;
     private int _sinceTry;
     private long _most;
-    private long _mostBefore;
     private readonly double[] _took = new double[Window];
     private readonly double[] _gaps = new double[Window];
     private int _sinceRaise;
+
+    // What the last two full collections left out. That is alive for certain; younger generations leave garbage too, and a limit that followed
+    // what those leave would follow itself.
+    private long _kept;
+    private long _keptBefore;
+    private int _sinceFull = FullPatience;
+    private bool _wantsFull;
     private long _began;
     private long _ended = Stopwatch.GetTimestamp();
 
@@ -53,6 +62,9 @@ internal sealed class CollectionBudget
     {
         _began = Stopwatch.GetTimestamp();
         var lower = ++_sinceTry % Patience == 0 ? 1 : 0;
+        full |= _wantsFull;
+        _wantsFull = false;
+        _sinceFull++;
         _learns = !full;
         Generation = full ? 2 : Math.Max(0, _learnt - lower);
     }
@@ -78,6 +90,7 @@ internal sealed class CollectionBudget
         _gaps[_sinceTry % Window] = Stopwatch.GetElapsedTime(_ended, now).TotalSeconds;
         _ended = now;
         _most = Math.Max(_most, live);
+        if (Generation == 2) (_kept, _keptBefore, _sinceFull) = (live, _kept, 0);
 
         // If even the oldest generation leaves too much, then garbage is not the matter, and nothing is learnt of generations.
         if (live > Enough * Limit) Limit = Math.Max(Limit, 2 * live);
@@ -86,13 +99,14 @@ internal sealed class CollectionBudget
         if (++_sinceRaise >= Window && Share() > Allowed)
         {
             // Memory is the harder bound of the two: time is measured on a machine that may have other things to do.
-            Limit = Math.Max(Limit, Math.Min(Limit + (Limit / 4), Floor + (Math.Max(_most, _mostBefore) * 5 / 2)));
-            _sinceRaise = 0;
+            var most = (Floor / 2) + (2 * Math.Max(_kept, _keptBefore));
+            if (Limit < most) (Limit, _sinceRaise) = (Math.Min(Limit + (Limit / 4), most), 0);
+            else _wantsFull = _sinceFull >= FullPatience;
         }
         if (_sinceTry < Patience) return;
 
         if (3 * _most < Limit && Share() < Allowed / 2) Limit = Math.Max(Floor, Math.Max(2 * _most, Limit / 4 * 3));
-        (_sinceTry, _most, _mostBefore) = (0, 0, _most);
+        (_sinceTry, _most) = (0, 0);
     }
 
     /// <summary>The part of recent time that went into collections.</summary>
