@@ -1,3 +1,4 @@
+using Autograd.Algebra;
 using Autograd.Kernels;
 
 namespace Autograd.Core;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Autograd.Algebra;
 
 namespace Autograd.Core;
 

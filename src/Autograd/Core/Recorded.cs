@@ -1,3 +1,5 @@
+using Autograd.Algebra;
+
 namespace Autograd.Core;
 
 /// <summary>

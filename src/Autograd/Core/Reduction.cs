@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 using Autograd.Kernels;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 

@@ -1,4 +1,4 @@
-using Autograd.Core;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 

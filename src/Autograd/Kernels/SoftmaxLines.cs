@@ -1,5 +1,5 @@
 using System.Numerics;
-using Autograd.Core;
+using Autograd.Algebra;
 using static Autograd.Kernels.LineLoops;
 
 namespace Autograd.Kernels;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 using Autograd.Core;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 using Autograd.Core;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
@@ -122,7 +123,7 @@ internal static class Divisions
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
     }
 
-    /// z = x - n y with n whole, which rounding finds from z.
+    /// z = x - n y with n whole, which rounding finds from z; but a finite x of other sign than an infinite y leaves y, and n is -1.
     public readonly struct RemainderRule : IDivision
     {
         [MethodImpl(AggressiveInlining)]
@@ -144,7 +145,8 @@ internal static class Divisions
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => -A.Nearest((x - z) / y);
+        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> =>
+            -A.Where(A.Same(y, 0), x / y, A.Where(A.Same(A.Abs(z), double.PositiveInfinity), -1, A.Nearest((x - z) / y)));
     }
 
     public readonly struct FmodRule : IDivision
@@ -159,6 +161,6 @@ internal static class Divisions
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
 
         [MethodImpl(AggressiveInlining)]
-        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => -A.Nearest((x - z) / y);
+        public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => -A.Truncate(x / y);
     }
 }

@@ -53,7 +53,10 @@ public sealed partial class Tensor
     public Tensor Gather(int dim, Tensor index)
     {
         var d = Dims.Wrap(dim, Rank, "Gather");
+        if (Rank == 0) return Reshape(1).Gather(0, index.Rank == 0 ? index.Reshape(1) : index).Reshape(index.Shape);
+        // An empty index of any type and rank picks nothing.
         if (index.ElementCount == 0 && index.Rank != Rank) index = index.Reshape([.. Enumerable.Repeat(0L, Rank)]);
+        if (index.ElementCount == 0) index = index.To(DType.Int64);
         Positions.CheckShape("Gather", this, d, index, source: null);
         var places = Positions.Places("Gather", this, d, index);
         var y = Gathering.Select(Contiguous().Reshape(-1).Detach(), 0, places).Reshape(index.Shape);

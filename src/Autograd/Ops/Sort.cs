@@ -33,7 +33,7 @@ internal static class Sorting
         {
             var rows = x.Detach().Unsqueeze(-1).Transpose(dim, -1).Contiguous();
             var n = (int)rows.Shape[^1];
-            var order = Tensor.Allocate(DType.Int64, rows.Layout);
+            var order = Tensor.Allocate(DType.Int64, rows.Layout.Fresh());
             var keys = rows.To(x.DType.IsFloatingPoint() ? DType.Float64 : DType.Int64);
             if (x.DType.IsFloatingPoint()) Fill(keys.Elements<double>(), order.Elements<long>(), n, descending, RealOrder);
             else Fill(keys.Elements<long>(), order.Elements<long>(), n, descending, Comparer<long>.Default.Compare);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Autograd.Algebra;
 using Autograd.Core;
 using Autograd.Kernels;
 using Autograd.Sampling;

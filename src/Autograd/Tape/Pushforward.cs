@@ -54,8 +54,16 @@ internal static class Pushforward
                 if (node.Op.Jvp(node, i, t, output) is not { } part) continue;
                 sum = sum is null ? part : sum + part;
             }
-            if (sum is not null) Set(slot, node, output, sum);
+            if (sum is not null) Set(slot, node, output, Fit(node, output, sum));
         }
+    }
+
+    /// <summary>Broadcasts and promotes as the function did: a rule sees neither, and an operand that stands still brings no tangent of the result's shape.</summary>
+    private static Tensor Fit(Node node, int output, Tensor t)
+    {
+        if (node.Extras?.Outputs is not { } outputs) return t;
+        var (layout, dtype) = outputs[output];
+        return (t.Layout.SameShape(layout) ? t : t.Expand(layout.Shape)).To(dtype);
     }
 
     private static Tensor? Tangent(Slot slot, int output) => output == 0 ? slot.Pending : slot.More?[output - 1];

@@ -57,7 +57,7 @@ internal static class Recorder
         node.SetEdge(1, y.GradEdge, y.OutputNumber);
         node.Doubled = ReferenceEquals(x, y);
         if (op is ElementwiseOp && (Differs(x, z) && node.Needs(0) || Differs(y, z) && node.Needs(1)))
-            node.Extras = new NodeExtras { Inputs = [(x.Layout, x.DType), (y.Layout, y.DType)] };
+            node.Extras = new NodeExtras { Inputs = [(x.Layout, x.DType), (y.Layout, y.DType)], Outputs = [(z.Layout, z.DType)] };
         return node;
     }
 

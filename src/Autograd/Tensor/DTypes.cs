@@ -62,6 +62,12 @@ public static class DTypes
     /// <summary>The smallest type that holds the values of both, as PyTorch promotes tensors of one category.</summary>
     public static DType Promote(DType a, DType b) => a == b ? a : Join(a, b);
 
+    /// <summary>The dtype of arithmetic on two tensors: the higher category decides, and within it a tensor with dimensions comes before a 0-d one.</summary>
+    public static DType ResultType(Tensor x, Tensor y) => Core.Promote.Types(x, y);
+
+    /// <summary>The dtype of arithmetic on a tensor and a number, which decides only if its category is the higher one.</summary>
+    public static DType ResultType(Tensor x, Scalar y) => Core.Promote.Types(x.DType, y);
+
     /// <summary>Whether PyTorch lets a result of one type be written to a tensor of another: never from a higher category to a lower one.</summary>
     public static bool CanCast(DType from, DType to) => Category(from) <= Category(to);
 

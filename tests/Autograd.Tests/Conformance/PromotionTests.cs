@@ -40,7 +40,12 @@ public class PromotionTests
         try
         {
             var output = OpRunner.Flatten(CallTable.Calls[call](arguments))[0];
-            string got = output is Tensor tensor ? ValueReader.Name(tensor.DType) : output.ToString()!;
+            string got = output switch
+            {
+                Tensor tensor => ValueReader.Name(tensor.DType),
+                DType dtype => ValueReader.Name(dtype),
+                _ => output.ToString()!,
+            };
             return got == result ? [] : [$"{row} gives {got}, expected {result}"];
         }
         catch (Exception e)

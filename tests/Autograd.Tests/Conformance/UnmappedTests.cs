@@ -22,6 +22,7 @@ public class UnmappedTests
         var tables = PromotionTables.Read();
         return ConformanceData.Names("ops").SelectMany(op => ConformanceData.Calls(op).Select(call => (call, "ops/" + op)))
             .Concat(ErrorSample.All().Select(s => (s.Call, "misc/errors")))
+            .Concat(PrintSample.All().Where(s => s.Call is not null).Select(s => (s.Call!, "print/tensor_repr")))
             .Concat(tables.Binary.Select(r => ("torch." + r.Op, "misc/type_promotion")))
             .Concat(tables.Unary.Select(r => ("torch." + r.Op, "misc/type_promotion")))
             .Where(u => !CallTable.Calls.ContainsKey(u.Item1))

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Autograd.Algebra;
 using Autograd.Core;
 
 namespace Autograd.Tests.Core;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Autograd.Algebra;
 using Autograd.Kernels;
 
 namespace Autograd.Tests.Kernels;

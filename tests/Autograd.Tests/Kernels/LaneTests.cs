@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Autograd.Algebra;
 using Autograd.Core;
 using Autograd.Kernels;
 

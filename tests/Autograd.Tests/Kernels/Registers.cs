@@ -1,3 +1,4 @@
+using Autograd.Algebra;
 using Autograd.Core;
 using Autograd.Kernels;
 

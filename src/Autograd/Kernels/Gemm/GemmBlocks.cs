@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using Autograd.Core;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 

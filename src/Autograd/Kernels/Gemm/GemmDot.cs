@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Autograd.Core;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Autograd.Core;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 

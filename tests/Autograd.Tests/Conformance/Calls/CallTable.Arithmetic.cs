@@ -8,10 +8,14 @@ internal static partial class CallTable
         ["torch.add"] = a => a.Binary((x, y) => x.Add(y, Alpha(a)), (x, s) => x.Add(Product(s, Alpha(a)))),
         ["torch.sub"] = a => a.Binary((x, y) => x.Sub(y, Alpha(a)), (x, s) => x.Sub(Product(s, Alpha(a)))),
         ["torch.mul"] = a => a.Binary((x, y) => x.Mul(y), (x, s) => x.Mul(s)),
-        ["torch.div"] = a => a.Binary((x, y) => x.Div(y, Rounding(a)), (x, s) => x.Div(s, Rounding(a))),
+        ["torch.div"] = a => a.Binary((x, y) => x.Div(y, RoundingMode(a)), (x, s) => x.Div(s, RoundingMode(a))),
         ["torch.true_divide"] = a => a.Binary((x, y) => x.Div(y), (x, s) => x.Div(s)),
+        ["torch.floor_divide"] = a => a.Binary((x, y) => x.FloorDivide(y), (x, s) => x.FloorDivide(s)),
+        ["torch.remainder"] = a => a.Binary((x, y) => x.Remainder(y), (x, s) => x.Remainder(s)),
+        ["torch.fmod"] = a => a.Binary((x, y) => x.Fmod(y), (x, s) => x.Fmod(s)),
         ["torch.neg"] = a => a.X.Neg(),
         ["torch.abs"] = a => a.X.Abs(),
+        ["torch.sign"] = a => a.X.Sign(),
         ["torch.square"] = a => a.X.Square(),
         ["torch.reciprocal"] = a => a.X.Reciprocal(),
         ["torch.pow"] = a => a.IsTensor("input")
@@ -33,5 +37,5 @@ internal static partial class CallTable
         : s.IsFloatingPoint || alpha.IsFloatingPoint ? s.ToDouble() * alpha.ToDouble()
         : s.ToInt64() * alpha.ToInt64();
 
-    private static string? Rounding(Arguments a) => a.TextOrNull("rounding_mode");
+    private static string? RoundingMode(Arguments a) => a.TextOrNull("rounding_mode");
 }

@@ -11,6 +11,11 @@ internal static partial class CallTable
         ["torch.le"] = a => a.Binary((x, y) => x.Le(y), (x, s) => x.Le(s)),
         ["torch.gt"] = a => a.Binary((x, y) => x.Gt(y), (x, s) => x.Gt(s)),
         ["torch.ge"] = a => a.Binary((x, y) => x.Ge(y), (x, s) => x.Ge(s)),
+        ["torch.logical_and"] = a => a.X.LogicalAnd(a.Tensor("other")),
+        ["torch.logical_or"] = a => a.X.LogicalOr(a.Tensor("other")),
+        ["torch.logical_xor"] = a => a.X.LogicalXor(a.Tensor("other")),
+        ["torch.logical_not"] = a => a.X.LogicalNot(),
+        ["torch.isnan"] = a => a.X.IsNaN(),
         ["torch.where"] = a => a.Binary((x, y) => Tensor.Where(Condition(a), x, y), (x, s) => Tensor.Where(Condition(a), x, s)),
     };
 

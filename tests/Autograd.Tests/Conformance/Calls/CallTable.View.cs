@@ -11,11 +11,32 @@ internal static partial class CallTable
         ["torch.transpose"] = a => a.X.Transpose(a.Dim("dim0"), a.Dim("dim1")),
         ["torch.t"] = a => a.X.T(),
         ["torch.Tensor.expand"] = a => a.X.Expand(a.Longs("size")),
+        ["torch.broadcast_to"] = a => a.X.Expand(a.Longs("size")),
+        ["torch.Tensor.expand_as"] = a => a.X.ExpandAs(a.Tensor("other")),
+        ["torch.Tensor.reshape_as"] = a => a.X.ReshapeAs(a.Tensor("other")),
+        ["torch.Tensor.view_as"] = a => a.X.ViewAs(a.Tensor("other")),
+        ["torch.Tensor.sum_to_size"] = a => a.X.SumTo(a.Longs("size")),
+        ["torch.as_strided"] = a => a.X.AsStrided(a.Longs("size"), a.Longs("stride"), a.LongOrNull("storage_offset")),
+        ["torch.diagonal"] = a => a.X.Diagonal(a.Long("offset", 0), a.Dim("dim1", 0), a.Dim("dim2", 1)),
         ["torch.narrow"] = a => a.X.Narrow(a.Dim(), a.Long("start"), a.Long("length")),
         ["torch.select"] = a => a.X.Select(a.Dim(), a.Long("index")),
         ["torch.squeeze"] = a => a.Has("dim") ? a.X.Squeeze(a.Dim()) : a.X.Squeeze(),
         ["torch.unsqueeze"] = a => a.X.Unsqueeze(a.Dim()),
         ["torch.flatten"] = a => a.X.Flatten(a.Dim("start_dim", 0), a.Dim("end_dim", -1)),
+        ["torch.flip"] = a => a.X.Flip(a.Ints("dims")),
+        ["torch.roll"] = a => a.X.Roll(
+            a.IsList("shifts") ? a.Longs("shifts") : [a.Long("shifts")],
+            !a.Has("dims") ? [] : a.IsList("dims") ? a.Ints("dims") : [a.Dim("dims")]),
+        ["torch.Tensor.repeat"] = a => a.X.Repeat(a.Longs("repeats")),
+        ["torch.tril"] = a => a.X.Tril(a.Long("diagonal", 0)),
+        ["torch.triu"] = a => a.X.Triu(a.Long("diagonal", 0)),
+        ["torch.diagonal"] = a => a.X.Diagonal(a.Long("offset", 0), a.Dim("dim1", 0), a.Dim("dim2", 1)),
+        ["torch.split"] = a => a.IsList("split_size_or_sections")
+            ? a.X.Split(a.Longs("split_size_or_sections"), a.Dim("dim", 0))
+            : a.X.Split(a.Long("split_size_or_sections"), a.Dim("dim", 0)),
+        ["torch.split_with_sizes"] = a => a.X.Split(a.Longs("split_sizes"), a.Dim("dim", 0)),
+        ["torch.chunk"] = a => a.X.Chunk(a.Long("chunks"), a.Dim("dim", 0)),
+        ["torch.unbind"] = a => a.X.Unbind(a.Dim("dim", 0)),
         ["torch.clone"] = a => a.X.Clone(),
     };
 }

@@ -1,13 +1,14 @@
 namespace Autograd.Tests.Conformance;
 
 /// <summary>
-/// PyTorch's functions as calls of ours: one line each, by theme. A result is a tensor, several (tuple or array), a bool or a number.
+/// PyTorch's functions as calls of ours: one line each, by theme. A result is a tensor, several (tuple or array), a dtype, a bool or a number.
 /// </summary>
 internal static partial class CallTable
 {
     public static IReadOnlyDictionary<string, Func<Arguments, object>> Calls { get; } =
         new[]
         {
-            Arithmetic, Exponential, Trigonometric, Activation, Comparison, Reduce, Scan, View, Index, Join, MatMul, Loss, Create,
+            Arithmetic, Exponential, Trigonometric, Activation, Rounding, Comparison, Reduce, Scan, View, Rearrange, Index, Join, MatMul, Loss, Create,
+            DTypeRules,
         }.SelectMany(theme => theme).ToDictionary(call => call.Key, call => call.Value);
 }

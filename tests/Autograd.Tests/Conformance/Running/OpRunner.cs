@@ -32,11 +32,11 @@ internal sealed class OpRunner
     /// <summary>The results of a call in order: tensors, and plain values as they are.</summary>
     public static IReadOnlyList<object> Flatten(object result) => result switch
     {
-        Tensor or bool or int or long or double => [result],
+        Tensor or DType or bool or int or long or double => [result],
         IEnumerable<Tensor> many => [.. many],
         ITuple tuple => [.. Enumerable.Range(0, tuple.Length).SelectMany(i => Flatten(tuple[i]!))],
         _ => throw new InvalidOperationException(
-            $"A call of the table gave a {result.GetType().Name}: return tensors, tuples, bools or numbers."),
+            $"A call of the table gave a {result.GetType().Name}: return tensors, tuples, dtypes, bools or numbers."),
     };
 
     private void Replay()

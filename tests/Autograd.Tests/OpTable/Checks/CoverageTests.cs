@@ -11,14 +11,14 @@ public class CoverageTests
         "From", "Empty", "Zeros", "Ones", "Full", "EmptyLike", "ZerosLike", "OnesLike", "FullLike", "Eye", "Arange", "Linspace", "Logspace",
         "Rand", "Randn", "Randint", "Randperm", "RandLike", "RandnLike", "RandNormal", "Bernoulli", "Multinomial",
         "UniformInPlace", "NormalInPlace", "RandomInPlace", "BernoulliInPlace", "ExponentialInPlace", "LogNormalInPlace", "CauchyInPlace", "GeometricInPlace",
-        "Detach", "RequireGrad", "get_Grad",
+        "Detach", "op_Implicit", "RequireGrad", "get_Grad",
     ];
 
     private static readonly Dictionary<string, string> Operators = new()
     {
         ["op_Addition"] = "+", ["op_Subtraction"] = "-", ["op_Multiply"] = "*", ["op_Division"] = "/", ["op_UnaryNegation"] = "negative",
         ["op_Modulus"] = "%", ["op_LessThan"] = "<", ["op_GreaterThan"] = ">", ["op_LessThanOrEqual"] = "<=", ["op_GreaterThanOrEqual"] = ">=",
-        ["op_BitwiseAnd"] = "&", ["op_BitwiseOr"] = "|", ["op_ExclusiveOr"] = "^", ["op_LogicalNot"] = "!", ["op_OnesComplement"] = "~",
+        ["get_At"] = "At", ["op_BitwiseAnd"] = "&", ["op_BitwiseOr"] = "|", ["op_ExclusiveOr"] = "^", ["op_LogicalNot"] = "!", ["op_OnesComplement"] = "~",
     };
 
     [Fact]

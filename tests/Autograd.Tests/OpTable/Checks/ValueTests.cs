@@ -39,6 +39,7 @@ public class ValueTests
     {
         var want = row.Reference([.. x.Select(Nd.From)]);
         var got = row.Call(x);
-        for (var i = 0; i < want.Length; i++) Near.Reference(row, got[i], want[i], row.Result(dtype), $"{row.Name}, {dtype}, {where}");
+        got.Should().HaveCount(want.Length, row.Name);
+        for (var i = 0; i < want.Length; i++) Near.Reference(row, got[i], want[i], row.Result(dtype, i), $"{row.Name}, {dtype}, {where}");
     }
 }

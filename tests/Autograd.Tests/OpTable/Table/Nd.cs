@@ -31,11 +31,14 @@ internal sealed record Nd(long[] Shape, double[] Data)
     }
 
     /// <summary>The element that a broadcast index reads: sizes of 1 stretch, leading dimensions are dropped.</summary>
-    public double Stretched(long[] index)
+    public double Stretched(long[] index) => Data[Place(index)];
+
+    /// <summary>The position in <see cref="Data"/> of what a broadcast index reads.</summary>
+    public long Place(ReadOnlySpan<long> index)
     {
         long at = 0;
         for (var d = 0; d < Rank; d++) at = at * Shape[d] + (Shape[d] == 1 ? 0 : index[index.Length - Rank + d]);
-        return Data[at];
+        return at;
     }
 
     /// <summary>A function of one line along a dimension, which disappears (or keeps size 1).</summary>
@@ -46,7 +49,20 @@ internal sealed record Nd(long[] Shape, double[] Data)
     }
 
     /// <summary>A function from lines along a dimension to lines of the same length.</summary>
-    public Nd Lines(int dim, Func<double[], double[]> map) => Make(Shape, i => map(Line(dim, i))[i[dim]]);
+    public Nd Lines(int dim, Func<double[], double[]> map)
+    {
+        var y = new double[Data.Length];
+        var inner = Shape[(dim + 1)..].Aggregate(1L, (n, size) => n * size);
+        for (var first = 0; first < y.Length; first++)
+        {
+            if (first / inner % Shape[dim] != 0) continue;
+            var line = new double[Shape[dim]];
+            for (var k = 0; k < line.Length; k++) line[k] = Data[first + k * inner];
+            line = map(line);
+            for (var k = 0; k < line.Length; k++) y[first + k * inner] = line[k];
+        }
+        return new Nd(Shape, y);
+    }
 
     /// <summary>The same elements in another shape.</summary>
     public Nd As(params long[] shape) => new(shape, Data);

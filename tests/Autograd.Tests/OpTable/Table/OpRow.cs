@@ -27,6 +27,10 @@ internal enum Gives
     Wide,
 
     Bool,
+
+    /// <summary>Bool, but uint8 for uint8.</summary>
+    Truth,
+
     Int64,
 }
 
@@ -66,6 +70,9 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
 
     public Gives Gives { get; init; } = Gives.Same;
 
+    /// <summary>The dtype of the results after the first.</summary>
+    public Gives GivesFurther { get; init; } = Gives.Same;
+
     public Slopes Slopes { get; init; } = Slopes.Smooth;
 
     /// <summary>The derivative of a unary op at its kinks.</summary>
@@ -89,12 +96,13 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
 
     public bool Differentiable => Slopes != Slopes.None;
 
-    public DType Result(DType dtype) => Gives switch
+    public DType Result(DType dtype, int output = 0) => (output == 0 ? Gives : GivesFurther) switch
     {
         Gives.Real when !dtype.IsFloatingPoint() => DTypes.Default,
         Gives.Wide when !dtype.IsFloatingPoint() => DType.Int64,
         Gives.Number when dtype == DType.Bool => DType.Int64,
         Gives.Bool => DType.Bool,
+        Gives.Truth => dtype == DType.UInt8 ? dtype : DType.Bool,
         Gives.Int64 => DType.Int64,
         _ => dtype,
     };

@@ -16,6 +16,9 @@ internal sealed record Operand(double Low, double High, DType? Only = null)
     /// <summary>Smooth samples lie on a grid shifted by this, so that two operands with different shifts are never equal.</summary>
     public double? Shift { get; init; }
 
+    /// <summary>Whether no value occurs twice; for indices.</summary>
+    public bool Distinct { get; init; }
+
     public static Operand Index(long size) => new(0, size - 1, DType.Int64);
 
     /// <summary>A contiguous tensor of random values that the dtype can hold exactly.</summary>
@@ -26,6 +29,12 @@ internal sealed record Operand(double Low, double High, DType? Only = null)
     public Tensor Sample(System.Random random, long[] shape, DType dtype, bool smooth)
     {
         var type = Only ?? dtype;
+        if (Distinct)
+        {
+            var order = Enumerable.Range((int)Low, (int)(High - Low) + 1).Select(i => (long)i).ToArray();
+            random.Shuffle(order);
+            return Tensor.From<long>(order.AsSpan(0, (int)shape[0])).To(type);
+        }
         var x = Nd.Make(shape, _ => type.IsFloatingPoint() ? Real(random, smooth) : Whole(random, type));
         return Tensor.From<double>(x.Data, shape).To(type);
     }

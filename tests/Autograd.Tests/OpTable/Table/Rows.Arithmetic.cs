@@ -18,7 +18,7 @@ internal static partial class Rows
         Binary("-", (x, y) => x - y, (x, y) => x - y, (x, y) => { x -= y; return x; }) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Binary("Sub", (x, y) => x.Sub(y), (x, y) => x - y, (x, y) => x.SubInPlace(y)) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Binary("Sub alpha", (x, y) => x.Sub(y, 2), (x, y) => x - 2 * y) with { Slopes = Slopes.Linear, Floor = 6, Takes = Takes.Numbers },
-        Unary("- scalar", x => x - 1.5, x => x - 1.5, x => { x -= 1.5; return x; }) with { Gives = Gives.Real },
+        Unary("- scalar", x => x - 1.5, x => x - 1.5, x => { x -= 1.5; return x; }) with { Gives = Gives.Real, Takes = Takes.Numbers },
         Unary("- from scalar", x => 1 - x, x => 1 - x) with { Takes = Takes.Numbers },
         Unary("Sub scalar", x => x.Sub(2), x => x - 2, x => x.SubInPlace(2)) with { Takes = Takes.Numbers },
         Binary("*", (x, y) => x * y, (x, y) => x * y, (x, y) => { x *= y; return x; }),
@@ -34,7 +34,7 @@ internal static partial class Rows
         Unary("negative", x => -x, x => -x) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Unary("Neg", x => x.Neg(), x => -x, x => x.NegInPlace()) with { Slopes = Slopes.Linear, Takes = Takes.Numbers },
         Unary("Reciprocal", x => x.Reciprocal(), x => 1 / x, from: Divisor) with { Gives = Gives.Real },
-        Unary("Square", x => x.Square(), x => x * x),
+        Unary("Square", x => x.Square(), x => x * x) with { Gives = Gives.Number },
         Unary("Abs", x => x.Abs(), Math.Abs, x => x.AbsInPlace(), Operand.Any with { Kinks = [0] })
             with { Subgradients = [(0, 0)], Takes = Takes.Numbers },
         Unary("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : 0, from: Operand.Any with { Kinks = [0] })

@@ -38,20 +38,27 @@ internal static partial class Rows
         return u == 1 ? x : Math.Abs(x) > 1e20 ? Math.Log(x) : Math.Log(u) * (x / (u - 1));
     }
 
-    /// <summary>The error function by a series of positive terms, so that nothing cancels.</summary>
+    /// <summary>The error function: its series near 0, a continued fraction of its complement further out.</summary>
     private static double Erf(double x)
     {
         if (double.IsNaN(x)) return x;
-        if (Math.Abs(x) > 6) return Math.Sign(x);
+        var a = Math.Abs(x);
+        if (a > 6) return Math.Sign(x);
+        // What rounding x x lost would otherwise be lost of the exponential x x times over.
+        var square = x * x;
+        var bell = Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square)) / Math.Sqrt(Math.PI);
+        if (a > 1)
+        {
+            double fraction = 0;
+            for (var k = 250; k > 0; k--) fraction = k / 2.0 / (a + fraction);
+            return Math.Sign(x) * (1 - bell / (a + fraction));
+        }
         double term = x, sum = x;
         for (var n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
         {
-            term *= 2 * x * x / (2 * n + 1);
+            term *= 2 * square / (2 * n + 1);
             sum += term;
         }
-        // What rounding x x lost would otherwise be lost of the exponential x x times over.
-        var square = x * x;
-        var rest = Math.FusedMultiplyAdd(x, x, -square);
-        return 2 / Math.Sqrt(Math.PI) * (Math.Exp(-square) * (1 - rest)) * sum;
+        return 2 * bell * sum;
     }
 }

@@ -14,7 +14,7 @@ internal static partial class Rows
         Folded("Sum middle", x => x.Sum(1), x => x.Along(1, Total), [[4, 5, 6], [2, 40, 33]], [[30, 50, 70]]) with { Slopes = Slopes.Linear, Gives = Gives.Wide },
         Folded("Sum outer", x => x.Sum([0, 2]), x => x.Along(2, Total).Along(0, Total), [[4, 5, 6], [2, 0, 3]], [[30, 50, 70]])
             with { Slopes = Slopes.Linear, Gives = Gives.Wide },
-        Folded("Mean", x => x.Mean(), x => x.As(x.Data.Length).Along(0, Total / v.Length), [[3, 5], [], [7], [1025]], [[Long]])
+        Folded("Mean", x => x.Mean(), x => x.As(x.Data.Length).Along(0, Average), [[3, 5], [], [7], [1025]], [[Long]])
             with { Slopes = Slopes.Linear, Takes = Takes.Floats },
         Folded("Mean last", x => x.Mean(-1), x => x.Along(x.Rank - 1, Average), Reduced, [[41, 3000]]) with { Slopes = Slopes.Linear, Takes = Takes.Floats },
         Folded("Mean dims", x => x.Mean([1, 0], keepDim: true), x => x.Along(1, Average, keep: true).Along(0, Average, keep: true), [[4, 5, 6]], null)

@@ -53,7 +53,8 @@ internal static partial class Rows
     private static class Table
     {
         public static readonly OpRow[] Rows =
-            [.. Arithmetic(), .. Elementary(), .. Comparison(), .. Choice(), .. Reduction(), .. Views(), .. Joining(), .. Indexing(), .. Copying()];
+            [.. Arithmetic(), .. Elementary(), .. Comparison(), .. Choice(), .. Reduction(), .. Views(), .. Joining(), .. Indexing(), .. Copying(),
+             .. Rounding(), .. Extremes(), .. Statistics(), .. Softmaxes(), .. Rearranging(), .. Products(), .. Picking()];
 
         public static readonly Dictionary<string, OpRow> ByName = Rows.ToDictionary(row => row.Name);
     }

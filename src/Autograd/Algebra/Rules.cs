@@ -1,4 +1,4 @@
-namespace Autograd.Core;
+namespace Autograd.Algebra;
 
 /// <summary>The derivative of an elementwise function of one argument.</summary>
 internal interface IUnaryDerivative
@@ -9,7 +9,7 @@ internal interface IUnaryDerivative
 
 /// <summary>
 /// A rule of an elementwise function of one floating-point argument, written once over the algebra. Read over lanes it is the fused kernel,
-/// over <see cref="Recorded"/> the differentiable gradient, over <see cref="Reads"/> the set of values to save, over <see cref="Formula"/> text.
+/// over <c>Recorded</c> the differentiable gradient, over <c>Reads</c> the set of values to save, over <c>Formula</c> text.
 /// A rule is a struct whose fields are its parameters.
 /// </summary>
 internal interface IUnary : IUnaryDerivative

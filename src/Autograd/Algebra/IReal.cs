@@ -1,4 +1,4 @@
-namespace Autograd.Core;
+namespace Autograd.Algebra;
 
 /// <summary>
 /// What every element type can do: the algebra in which rules for integers and reals are written.

@@ -1,0 +1,16 @@
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>Expanded to the shape of another tensor.</summary>
+    /// <inheritdoc cref="Expand"/>
+    public Tensor ExpandAs(Tensor other) => Expand(other.Shape);
+
+    /// <summary>The same elements in the shape of another tensor: a view where the strides allow it, else a copy.</summary>
+    /// <inheritdoc cref="Reshape"/>
+    public Tensor ReshapeAs(Tensor other) => Reshape(other.Shape);
+
+    /// <summary>The same memory in the shape of another tensor.</summary>
+    /// <inheritdoc cref="View(ReadOnlySpan{long})"/>
+    public Tensor ViewAs(Tensor other) => View(other.Shape);
+}
