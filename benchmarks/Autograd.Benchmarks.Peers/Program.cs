@@ -31,6 +31,9 @@ foreach (var threads in (int[])[1, 2])
         Elementwise(1_000_000, threads);
         Elementwise(10_000_000, threads);
     }
+    if (Wanted("matmul"))
+        foreach (var n in (long[])[64, 256, 1024])
+            Matmul(n, threads);
 }
 
 static void Threads(int count)
@@ -90,4 +93,11 @@ static void Elementwise(long n, int threads)
     Row("tanh", () => x.Tanh(), () => tx.tanh());
     Row("sigmoid", () => x.Sigmoid(), () => tx.sigmoid());
     Row("gelu", () => x.Gelu(), () => nn.functional.gelu(tx));
+}
+
+static void Matmul(long n, int threads)
+{
+    using var tx = randn([n, n]);
+    var x = Tensor.From((ReadOnlySpan<float>)tx.data<float>().ToArray(), [n, n]);
+    Duel.Run($"matmul, {n} x {n}", threads, () => Use(x.Matmul(x)), () => tx.matmul(tx).Dispose());
 }
