@@ -8,8 +8,9 @@ public class TransformTests
     public void JvpIsTheDirectionalDerivative()
     {
         var (y, t) = Autodiff.Jvp(x => (x * x).Sin(), Point(1, 2), Point(1, -1));
-        y.ToArray<double>().Should().Equal(Math.Sin(1), Math.Sin(4));
-        t.ToArray<double>().Should().Equal(2 * Math.Cos(1), -4 * Math.Cos(4));
+        // The kernels' sine is within 2 ulp of the library's.
+        y.ToArray<double>().Should().Equal([Math.Sin(1), Math.Sin(4)], (a, b) => Math.Abs(a - b) < 1e-15);
+        t.ToArray<double>().Should().Equal([2 * Math.Cos(1), -4 * Math.Cos(4)], (a, b) => Math.Abs(a - b) < 1e-15);
         t.RequiresGrad.Should().BeFalse();
     }
 

@@ -54,7 +54,7 @@ internal ref struct TensorText
         // Without elements, nothing tells the shape, nor that they would be integers or bools.
         if (count == 0 && shape.Length != 1) printer.WriteSuffix("size=" + Size(shape));
         bool evident = dtype == defaultDType || (count > 0 && dtype is DType.Int64 or DType.Bool);
-        if (!evident) printer.WriteSuffix("dtype=" + Name(dtype));
+        if (!evident) printer.WriteSuffix("dtype=" + dtype.TorchName());
         if (gradFn is not null) printer.WriteSuffix($"grad_fn=<{gradFn}>");
         else if (requiresGrad) printer.WriteSuffix("requires_grad=True");
         return printer.text.Append(')').ToString();
@@ -170,19 +170,4 @@ internal ref struct TensorText
         for (int i = 0; i < sizes.Length; i++) sizes[i] = CNumber.Integer(shape[i]);
         return $"({string.Join(", ", sizes)})";
     }
-
-    static string Name(DType dtype) => dtype switch
-    {
-        DType.Bool => "torch.bool",
-        DType.UInt8 => "torch.uint8",
-        DType.Int8 => "torch.int8",
-        DType.Int16 => "torch.int16",
-        DType.Int32 => "torch.int32",
-        DType.Int64 => "torch.int64",
-        DType.Float16 => "torch.float16",
-        DType.BFloat16 => "torch.bfloat16",
-        DType.Float32 => "torch.float32",
-        DType.Float64 => "torch.float64",
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "ToString knows no name for this dtype."),
-    };
 }
