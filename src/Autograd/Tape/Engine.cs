@@ -16,7 +16,7 @@ internal static class Engine
     public static Tensor?[] Run(
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> cotangents, ReadOnlySpan<Tensor> inputs, bool capture, bool retain, bool createGraph)
     {
-        var before = GradMode.Current;
+        var (before, switches) = (GradMode.Current, GradMode.Switches);
         var sweep = Sweep.Rent();
         var captured = capture ? new Tensor?[inputs.Length] : [];
         try
@@ -41,7 +41,7 @@ internal static class Engine
         finally
         {
             sweep.Dispose();
-            GradMode.Restore(before);
+            GradMode.Restore(before, switches);
         }
     }
 

@@ -22,20 +22,32 @@ internal static class GradMode
 
     public static Mode Current => _current;
 
+    // Most programs never enter it, and then need not look at the thread's mode for every tensor they make.
+    private static volatile bool _inferenceUsed;
+
+    public static bool IsInference => _inferenceUsed && _current == Mode.Inference;
+
     public static void Set(Mode mode)
     {
+        if (mode == Mode.Inference) _inferenceUsed = true;
+        _switches++;
         Flowing.Value = mode;
         _current = mode;
     }
 
+    /// <summary>Changes whenever any code switches the mode; the engine compares it, which is cheaper than to read the flowing value.</summary>
+    public static int Switches => _switches;
+
+    private static volatile int _switches;
+
     /// <summary>The engine's own switch: it is undone by <see cref="Restore"/> before the engine returns, so it need not flow and costs nothing.</summary>
     public static void SetForThread(Mode mode) => _current = mode;
 
-    public static void Restore(Mode mode)
+    public static void Restore(Mode mode, int switches)
     {
         _current = mode;
         // A hook may have switched the flowing value in between.
-        if (Flowing.Value != mode) Flowing.Value = mode;
+        if (_switches != switches && Flowing.Value != mode) Flowing.Value = mode;
     }
 }
 

@@ -52,7 +52,7 @@ public sealed partial class Tensor
     internal static Tensor ZerosIn(Layout layout, DType dtype)
     {
         var storage = Storage.AllocateZeroed(dtype, layout.Count * dtype.Size(), out var lease);
-        if (Tape.GradMode.Current == Tape.GradMode.Mode.Inference) storage.LastWriter = InferenceMark;
+        if (Tape.GradMode.IsInference) storage.LastWriter = InferenceMark;
         return new Tensor(storage, layout.Fresh(), lease);
     }
 

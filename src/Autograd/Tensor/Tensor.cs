@@ -34,7 +34,7 @@ public sealed partial class Tensor
     internal static Tensor Allocate(DType dtype, Layout layout)
     {
         var storage = Storage.Allocate(dtype, layout.Count * dtype.Size(), out var lease);
-        if (GradMode.Current == GradMode.Mode.Inference) storage.LastWriter = InferenceMark;
+        if (GradMode.IsInference) storage.LastWriter = InferenceMark;
         return new Tensor(storage, layout, lease);
     }
 

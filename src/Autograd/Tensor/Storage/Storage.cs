@@ -20,8 +20,8 @@ internal class Storage
     /// </summary>
     internal const int LargestSmall = 4096;
 
-    /// <summary>Aligned to 64 bytes or not, this is where arrays begin; pooled blocks start up to 63 bytes later, in a chunk to spare.</summary>
-    internal readonly Chunk[] Data;
+    // Null where the data lie in the object itself.
+    private readonly Chunk[]? _data;
 
     /// <summary>The op that wrote in place last, for error messages.</summary>
     internal object? LastWriter;
@@ -36,20 +36,30 @@ internal class Storage
     // Turns false for good when the memory is exposed: from then on it is an array like any other.
     private protected volatile bool Pooled;
 
-    internal Storage(Chunk[] data, DType dtype) => (Data, DType) = (data, dtype);
+    internal Storage(Chunk[]? data, DType dtype) => (_data, DType) = (data, dtype);
 
     private protected Storage(Chunk[] data, DType dtype, int start)
     {
-        (Data, DType, _start, _spare) = (data, dtype, (byte)start, 1);
+        (_data, DType, _start, _spare) = (data, dtype, (byte)start, 1);
         Pooled = true;
     }
 
+    /// <summary>The array of a storage of more than a chunk. Pooled blocks start up to 63 bytes into it, in a chunk to spare.</summary>
+    internal Chunk[] Data => _data!;
+
     /// <summary>The first byte of data, aligned to 64 bytes in pooled storages.</summary>
-    internal ref byte Origin =>
-        ref Unsafe.AddByteOffset(ref Unsafe.As<Chunk, byte>(ref MemoryMarshal.GetArrayDataReference(Data)), (nuint)_start);
+    internal ref byte Origin
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_data is not { } data) return ref Unsafe.As<Chunk, byte>(ref Unsafe.As<InlineStorage>(this).Chunk);
+            return ref Unsafe.AddByteOffset(ref Unsafe.As<Chunk, byte>(ref MemoryMarshal.GetArrayDataReference(data)), (nuint)_start);
+        }
+    }
 
     /// <summary>How many bytes from <see cref="Origin"/> on may be read and written: a multiple of 64.</summary>
-    internal long ByteCapacity => ((long)Data.Length - _spare) * Chunk.Size;
+    internal long ByteCapacity => _data is { } data ? ((long)data.Length - _spare) * Chunk.Size : Chunk.Size;
 
     /// <summary>Memory of arbitrary contents.</summary>
     /// <param name="dtype">What the bytes mean.</param>
@@ -60,6 +70,7 @@ internal class Storage
         if ((ulong)bytes > LargestSmall) return BlockPool.Shared.Rent(dtype, bytes, zeroed: false, out lease);
 
         lease = null;
+        if (bytes <= Chunk.Size) return new InlineStorage(dtype);
         return new Storage(GC.AllocateUninitializedArray<Chunk>(SmallLength(bytes)), dtype);
     }
 
@@ -69,6 +80,7 @@ internal class Storage
         if ((ulong)bytes > LargestSmall) return BlockPool.Shared.Rent(dtype, bytes, zeroed: true, out lease);
 
         lease = null;
+        if (bytes <= Chunk.Size) return new InlineStorage(dtype);
         return new Storage(new Chunk[SmallLength(bytes)], dtype);
     }
 
