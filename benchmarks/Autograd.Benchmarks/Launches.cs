@@ -17,6 +17,8 @@ internal sealed class Launches : ManualConfig
     public Launches()
     {
         AddJob(Job.Default.WithLaunchCount(3).WithWarmupCount(6).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100)));
+        // On a busy machine the default of two minutes is too short for the build.
+        WithBuildTimeout(TimeSpan.FromMinutes(10));
         AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
         AddColumn(StatisticColumn.Median, StatisticColumn.Min, StatisticColumn.P95);
         AddDiagnoser(MemoryDiagnoser.Default);
