@@ -22,18 +22,22 @@ internal sealed unsafe class Division<TRule>(string name) : ElementwiseOp(name, 
 
     public Tensor Apply(Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         Check(y, Promote.Types(x, y));
         return Elementwise.Apply(this, x, y);
     }
 
     public Tensor Apply(Tensor x, Scalar y)
     {
+        ArgumentNullException.ThrowIfNull(x);
         Check(y, Promote.Types(x.DType, y));
         return Elementwise.Apply(this, x, y);
     }
 
     public Tensor ApplyInPlace(Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(y);
         Check(y, Promote.Types(x, y));
         return Elementwise.ApplyInPlace(this, x, y);
     }

@@ -11,6 +11,7 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         var (result, compute) = Promote.Of(op, x.DType);
         var y = Tensor.Allocate(result, x.Layout.Fresh());
         Compute(op, compute, true, y, x, null);
@@ -20,18 +21,22 @@ internal static unsafe class Elementwise
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return Apply(op, x, y, result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Scalar y)
     {
+        ArgumentNullException.ThrowIfNull(x);
         var (result, compute) = Promote.Of(op, Promote.Types(op, x.DType, y));
         return Apply(op, x, Scalars.Of(y, compute), result, compute);
     }
 
     public static Tensor Apply(ElementwiseOp op, Scalar x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(y);
         var (result, compute) = Promote.Of(op, Promote.Types(op, y.DType, x));
         return Apply(op, Scalars.Of(x, compute), y, result, compute);
     }
@@ -67,6 +72,7 @@ internal static unsafe class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor ApplyInPlace(ElementwiseOp op, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(y);
         var (result, compute) = Promote.Of(op, Promote.Types(op, x, y));
         return ApplyInPlace(op, x, y, result, compute);
     }

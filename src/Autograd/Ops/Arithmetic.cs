@@ -156,6 +156,7 @@ public sealed partial class Tensor
 
     private Tensor Scaled(string op, Tensor y, Scalar alpha)
     {
+        ArgumentNullException.ThrowIfNull(y);
         var dtype = Promote.Types(this, y);
         if (alpha.IsFloatingPoint && !dtype.IsFloatingPoint())
             throw new ArgumentException($"{op}: alpha is {alpha}, but {DType.TorchName()} and {y.DType.TorchName()} need an integer one. Convert a tensor to floating point first.");

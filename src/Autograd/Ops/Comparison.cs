@@ -8,28 +8,28 @@ namespace Autograd;
 public sealed partial class Tensor
 {
     /// <summary>Where x &lt; y.</summary>
-    public static Tensor operator <(Tensor x, Tensor y) => x.Lt(y);
+    public static Tensor operator <(Tensor x, Tensor y) => Elementwise.Apply(Comparisons.Less, x, y);
 
     /// <summary>Where x &lt; y.</summary>
-    public static Tensor operator <(Tensor x, Scalar y) => x.Lt(y);
+    public static Tensor operator <(Tensor x, Scalar y) => Elementwise.Apply(Comparisons.Less, x, y);
 
     /// <summary>Where x &gt; y.</summary>
-    public static Tensor operator >(Tensor x, Tensor y) => x.Gt(y);
+    public static Tensor operator >(Tensor x, Tensor y) => Elementwise.Apply(Comparisons.Greater, x, y);
 
     /// <summary>Where x &gt; y.</summary>
-    public static Tensor operator >(Tensor x, Scalar y) => x.Gt(y);
+    public static Tensor operator >(Tensor x, Scalar y) => Elementwise.Apply(Comparisons.Greater, x, y);
 
     /// <summary>Where x &lt;= y.</summary>
-    public static Tensor operator <=(Tensor x, Tensor y) => x.Le(y);
+    public static Tensor operator <=(Tensor x, Tensor y) => Elementwise.Apply(Comparisons.LessOrEqual, x, y);
 
     /// <summary>Where x &lt;= y.</summary>
-    public static Tensor operator <=(Tensor x, Scalar y) => x.Le(y);
+    public static Tensor operator <=(Tensor x, Scalar y) => Elementwise.Apply(Comparisons.LessOrEqual, x, y);
 
     /// <summary>Where x &gt;= y.</summary>
-    public static Tensor operator >=(Tensor x, Tensor y) => x.Ge(y);
+    public static Tensor operator >=(Tensor x, Tensor y) => Elementwise.Apply(Comparisons.GreaterOrEqual, x, y);
 
     /// <summary>Where x &gt;= y.</summary>
-    public static Tensor operator >=(Tensor x, Scalar y) => x.Ge(y);
+    public static Tensor operator >=(Tensor x, Scalar y) => Elementwise.Apply(Comparisons.GreaterOrEqual, x, y);
 
     /// <summary>Where x &lt; y, as bools.</summary>
     public Tensor Lt(Tensor y) => Elementwise.Apply(Comparisons.Less, this, y);

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     {
         var by = step ?? 1;
         var (a, b, s) = (start.ToDouble(), end.ToDouble(), by.ToDouble());
-        if (s == 0) throw new ArgumentException("Arange: the step must not be 0.");
+        if (s == 0 || double.IsNaN(s)) throw new ArgumentException($"Arange: the step must not be {by}.");
         if (!double.IsFinite(a) || !double.IsFinite(b)) throw new ArgumentException($"Arange: the range {start} to {end} is not finite.");
         if ((s > 0 && a > b) || (s < 0 && a < b)) throw new ArgumentException($"Arange: a step of {by} leads away from {end}, starting at {start}.");
         var integers = !start.IsFloatingPoint && !end.IsFloatingPoint && !by.IsFloatingPoint;
@@ -20,15 +20,17 @@ public sealed partial class Tensor
         if (integers)
         {
             var (from, to, stride) = (start.ToInt64(), end.ToInt64(), by.ToInt64());
-            count = stride > 0 ? (to - from + stride - 1) / stride : (from - to - stride - 1) / -stride;
+            var wide = ((Int128)to - from + stride - Math.Sign(stride)) / stride;
+            if (wide > long.MaxValue) throw new ArgumentException($"Arange: {start} to {end} by {by} are more numbers than 64 bits can address; take a larger step.");
+            count = (long)wide;
             var values = Empty([count], DType.Int64);
-            var span = values.AsSpan<long>();
+            var span = values.Elements<long>();
             for (var i = 0; i < span.Length; i++) span[i] = from + i * stride;
             return values.To(type).RequireGrad(requiresGrad);
         }
         count = (long)Math.Ceiling((b - a) / s);
         var reals = Empty([count], DType.Float64);
-        var doubles = reals.AsSpan<double>();
+        var doubles = reals.Elements<double>();
         for (var i = 0; i < doubles.Length; i++) doubles[i] = a + i * s;
         return reals.To(type).RequireGrad(requiresGrad);
     }
@@ -48,7 +50,7 @@ public sealed partial class Tensor
             var (from, to) = ((float)a, (float)b);
             var step = (to - from) / Math.Max(1, steps - 1);
             values = Empty([steps], type);
-            var span = values.AsSpan<float>();
+            var span = values.Elements<float>();
             for (var i = 0; i < span.Length; i++) span[i] = i < half ? from + step * i : to - step * (steps - i - 1);
             if (steps == 1) span[0] = from;
         }
@@ -57,7 +59,7 @@ public sealed partial class Tensor
             if (type.IsInteger()) (a, b) = (Math.Truncate(a), Math.Truncate(b));
             var step = (b - a) / Math.Max(1, steps - 1);
             values = Empty([steps], DType.Float64);
-            var span = values.AsSpan<double>();
+            var span = values.Elements<double>();
             for (var i = 0; i < span.Length; i++) span[i] = i < half ? a + step * i : b - step * (steps - i - 1);
             if (steps == 1) span[0] = a;
         }

@@ -30,7 +30,7 @@ public sealed partial class Tensor
 
     /// <summary>x / y rounded downward; it has no gradient. Use <see cref="Div(Tensor, string?)"/> for one of zeros.</summary>
     /// <exception cref="DivideByZeroException">An integer is divided by zero.</exception>
-    public Tensor FloorDivide(Tensor y) => Divisions.Floor.Apply(Detach(), y.Detach());
+    public Tensor FloorDivide(Tensor y) => Divisions.Floor.Apply(Detach(), (y ?? throw new ArgumentNullException(nameof(y))).Detach());
 
     /// <inheritdoc cref="FloorDivide(Tensor)"/>
     public Tensor FloorDivide(Scalar y) => Divisions.Floor.Apply(Detach(), y);

@@ -24,6 +24,7 @@ public sealed partial class Tensor
     /// <inheritdoc cref="IndexAdd"/>
     public Tensor IndexAddInPlace(int dim, Tensor index, Tensor source, Scalar? alpha = null)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var d = Dims.Wrap(dim, Rank, "IndexAdd");
         var positions = Positions.Vector("IndexAdd", this, d, index);
         if (source.DType != DType) throw new ArgumentException($"IndexAdd: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
@@ -32,6 +33,8 @@ public sealed partial class Tensor
         if (!source.Shape.SequenceEqual(expected) && source.ElementCount != Layout.CountOf(expected))
             throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
         InPlace.CheckWritable("IndexAdd", this);
+        // Checked positions must stay as they are while this tensor changes, and so must what is added.
+        if (ReferenceEquals(positions._storage, _storage)) positions = positions.CloneDetached();
         var added = alpha is { } a ? source * a : source;
         var op = new IndexAddOp(Shape.ToArray(), d, positions, expected);
         var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
@@ -39,7 +42,9 @@ public sealed partial class Tensor
         {
             // Sums are made in contiguous memory of the compute dtype, and copied back if that is not this tensor itself.
             var sum = Detach().To(DType.Compute()).Contiguous();
-            Gathering.Add(sum, d, positions, added.Detach().To(sum.DType).Contiguous());
+            var part = added.Detach().To(sum.DType).Contiguous();
+            if (ReferenceEquals(part._storage, sum._storage)) part = part.CloneDetached();
+            Gathering.Add(sum, d, positions, part);
             if (!ReferenceEquals(sum._storage, _storage)) Copies.Run(sum, this, _layout, ownsTarget: false);
         }
         InPlace.Written(op, this);
@@ -52,6 +57,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">An index is out of bounds.</exception>
     public Tensor Gather(int dim, Tensor index)
     {
+        ArgumentNullException.ThrowIfNull(index);
         var d = Dims.Wrap(dim, Rank, "Gather");
         if (Rank == 0) return Reshape(1).Gather(0, index.Rank == 0 ? index.Reshape(1) : index).Reshape(index.Shape);
         // An empty index of any type and rank picks nothing.
@@ -60,13 +66,15 @@ public sealed partial class Tensor
         Positions.CheckShape("Gather", this, d, index, source: null);
         var places = Positions.Places("Gather", this, d, index);
         var y = Gathering.Select(Contiguous().Reshape(-1).Detach(), 0, places).Reshape(index.Shape);
-        if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new GatherOp(Shape.ToArray(), d, index, places), this, y);
+        if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new GatherOp(Shape.ToArray(), index.Shape.ToArray(), places), this, y);
         return y;
     }
 
     /// <summary>Adds <paramref name="source"/> at the places that <see cref="Gather"/> would read; equal places add up.</summary>
     public Tensor ScatterAdd(int dim, Tensor index, Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(source);
         var d = Dims.Wrap(dim, Rank, "ScatterAdd");
         if (source.DType != DType) throw new ArgumentException($"ScatterAdd: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
         Positions.CheckShape("ScatterAdd", this, d, index, source);
@@ -84,6 +92,7 @@ internal static class Positions
     /// <summary>A contiguous int64 vector of positions within a dimension.</summary>
     public static Tensor Vector(string op, Tensor x, int dim, Tensor index)
     {
+        ArgumentNullException.ThrowIfNull(index);
         if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
         if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
         var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
@@ -197,10 +206,11 @@ internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[]
         input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAdd(dim, positions, t);
 }
 
-internal sealed class GatherOp(long[] shape, int dim, Tensor index, Tensor places) : LinearOp
+/// <summary>Places are the op's own: a later write to the user's index changes neither mode's derivative.</summary>
+internal sealed class GatherOp(long[] shape, long[] picked, Tensor places) : LinearOp
 {
     public override string NodeName => "GatherBackward0";
-    public override Tensor Apply(Tensor x) => x.Gather(dim, index);
+    public override Tensor Apply(Tensor x) => x.Reshape(-1).IndexSelect(0, places).Reshape(picked);
 
     public override Tensor Transpose(Tensor g) =>
         Tensor.Zeros([Layout.CountOf(shape)], g.DType).IndexAdd(0, places, g.Reshape(-1)).Reshape(shape);

@@ -45,6 +45,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">A subscript or the values do not fit.</exception>
     public Tensor IndexPutInPlace(ReadOnlySpan<TensorIndex> indices, Tensor values, bool accumulate = false)
     {
+        ArgumentNullException.ThrowIfNull(values);
         if (values.DType != DType && values.Rank > 0)
             throw new ArgumentException($"IndexPut: values of {values.DType.TorchName()} cannot be put into a tensor of {DType.TorchName()}. Convert one with To(...).");
         var view = Subscripts.View(this, indices, out var picks);
@@ -58,6 +59,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A place is out of bounds.</exception>
     public Tensor Take(Tensor index)
     {
+        ArgumentNullException.ThrowIfNull(index);
         if (index.DType != DType.Int64) throw new ArgumentException($"Take: the index must be torch.int64, and is {index.DType.TorchName()}.");
         var flat = Reshape(-1);
         return Picking.Get(flat, IndexPlan.Of(flat, [new(0, index)]), "TakeBackward0");
@@ -74,6 +76,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The index is no vector of integers, or the source has another dtype or shape.</exception>
     public Tensor IndexCopyInPlace(int dim, Tensor index, Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var d = Dims.Wrap(dim, Rank, "IndexCopy");
         var positions = Positions.Vector("IndexCopy", this, d, index);
         if (source.DType != DType) throw new ArgumentException($"IndexCopy: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
@@ -92,6 +95,8 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The index is no vector of integers, or the value no 0-d tensor.</exception>
     public Tensor IndexFillInPlace(int dim, Tensor index, Tensor value)
     {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Rank != 0) throw new ArgumentException($"IndexFill: the value must be a 0-d tensor, and this one has the shape {value._layout}.");
         var d = Dims.Wrap(dim, Rank, "IndexFill");
         if (index.Rank > 1 || !index.DType.IsInteger())

@@ -11,6 +11,7 @@ public sealed partial class Tensor
     public static Tensor Cat(ReadOnlySpan<Tensor> tensors, int dim = 0)
     {
         if (tensors.Length == 0) throw new ArgumentException("Cat: at least one tensor is needed.");
+        foreach (var t in tensors) ArgumentNullException.ThrowIfNull(t, nameof(tensors));
         // PyTorch's old habit: an empty vector fits everything.
         var parts = new List<Tensor>();
         foreach (var t in tensors)
@@ -49,6 +50,7 @@ public sealed partial class Tensor
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int dim = 0)
     {
         if (tensors.Length == 0) throw new ArgumentException("Stack: at least one tensor is needed.");
+        foreach (var t in tensors) ArgumentNullException.ThrowIfNull(t, nameof(tensors));
         foreach (var t in tensors)
             if (!t._layout.SameShape(tensors[0]._layout))
                 throw new ArgumentException($"Stack: shapes {tensors[0]._layout} and {t._layout} must be equal.");

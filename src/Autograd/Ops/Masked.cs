@@ -24,6 +24,8 @@ public sealed partial class Tensor
     /// <inheritdoc cref="MaskedFillInPlace(Tensor, Scalar)"/>
     public Tensor MaskedFillInPlace(Tensor mask, Tensor value)
     {
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Rank != 0) throw new ArgumentException($"MaskedFill: the value must be a 0-d tensor, and this one has the shape {value._layout}.");
         if (!DTypes.CanCast(value.DType, DType))
             throw new ArgumentException($"MaskedFill: a value of {value.DType.TorchName()} cannot be written to {DType.TorchName()}.");
@@ -39,6 +41,7 @@ internal static class Masking
 {
     public static void Check(string op, Tensor mask)
     {
+        ArgumentNullException.ThrowIfNull(mask);
         if (mask.DType != DType.Bool)
             throw new ArgumentException($"{op}: the mask is {mask.DType.TorchName()}, but must be torch.bool. Compare first, as in x > 0.");
     }

@@ -85,6 +85,7 @@ internal static class MatMul
     /// <summary>Shapes and dtypes, before anything is computed. A rank of 0 means any but 0.</summary>
     public static void Check(string op, Tensor x, Tensor y, int xRank = 0, int yRank = 0)
     {
+        ArgumentNullException.ThrowIfNull(y);
         if (xRank == 0 && (x.Rank == 0 || y.Rank == 0))
             throw new ArgumentException($"{op}: both operands need at least 1 dimension, and have the shapes {x.Layout} and {y.Layout}. Use * to multiply by a number.");
         if (xRank != 0 && (x.Rank != xRank || y.Rank != yRank))

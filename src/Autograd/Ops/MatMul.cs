@@ -55,6 +55,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">An operand is no vector.</exception>
     public Tensor Outer(Tensor vec2)
     {
+        ArgumentNullException.ThrowIfNull(vec2);
         if (Rank != 1 || vec2.Rank != 1)
             throw new ArgumentException($"Outer: expected two vectors (1-d), and got the shapes {_layout} and {vec2._layout}. Use Reshape(-1) to flatten.");
         return Unsqueeze(1) * vec2;
@@ -69,6 +70,8 @@ public sealed partial class Tensor
     /// <exception cref="NotSupportedException">The dtype is bool.</exception>
     public Tensor Addmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
     {
+        ArgumentNullException.ThrowIfNull(mat1);
+        ArgumentNullException.ThrowIfNull(mat2);
         MatMul.Check("Addmm", mat1, mat2, 2, 2);
         return AddMm.Apply(this, mat1, mat2, beta ?? 1, alpha ?? 1);
     }

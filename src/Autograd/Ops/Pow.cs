@@ -11,6 +11,7 @@ public sealed partial class Tensor
     /// <summary>x to the power of each element of <paramref name="exponent"/>. Integers stay integers and refuse negative exponents.</summary>
     public Tensor Pow(Tensor exponent)
     {
+        ArgumentNullException.ThrowIfNull(exponent);
         if (Powers.Integer(this, exponent) is { } integers) return integers;
         if (DType.IsFloatingPoint() || !exponent.RequiresGrad || !GradMode.Enabled) return Elementwise.Apply(Powers.Tensors, this, exponent);
         var y = Elementwise.Apply(Powers.Tensors, this, exponent.Detach());
@@ -91,6 +92,7 @@ internal static class Powers
 
     public static Tensor? Integer(Scalar x, Tensor exponent)
     {
+        ArgumentNullException.ThrowIfNull(exponent);
         var dtype = Promote.Types(exponent.DType, x);
         if (dtype.IsFloatingPoint()) return null;
         return Integer(Tensor.FromScalar(x, dtype), exponent.To(dtype));

@@ -31,11 +31,12 @@ public sealed partial class Tensor
     {
         if (Shape.SequenceEqual(shape)) return this;
         var lead = Rank - shape.Length;
+        if (lead < 0) throw new ArgumentException($"SumTo: {_layout} is no broadcast of {Layout.Text(shape)}, which has more dimensions.");
         var dims = new List<long>();
         for (var d = 0; d < Rank; d++)
             if (d < lead || (shape[d - lead] == 1 && Shape[d] != 1)) dims.Add(d);
             else if (Shape[d] != shape[d - lead])
-                throw new ArgumentException($"SumTo: {_layout} is no broadcast of {Layout.Text(shape)}.");
+                throw new ArgumentException($"SumTo: {_layout} is no broadcast of {Layout.Text(shape)}: sizes must be equal, or 1 in the latter.");
         var sum = dims.Count == 0 ? this : Sum([.. dims], keepDim: true);
         return lead > 0 ? sum.Reshape(shape) : sum;
     }

@@ -8,7 +8,7 @@ public sealed partial class Tensor
     {
         var d = Splitting.Dimension("Split", this, dim);
         if (size < 0 || (size == 0 && Shape[d] > 0)) throw new ArgumentException($"Split: the size of parts must be positive, got {size}.");
-        var count = size == 0 ? 1 : Math.Max(1, (Shape[d] + size - 1) / size);
+        var count = size == 0 || Shape[d] == 0 ? 1 : (Shape[d] - 1) / size + 1;
         var sizes = new long[count];
         Array.Fill(sizes, size);
         sizes[^1] = Shape[d] - size * (count - 1);
@@ -33,7 +33,7 @@ public sealed partial class Tensor
     {
         var d = Splitting.Dimension("Chunk", this, dim);
         if (chunks <= 0) throw new ArgumentException($"Chunk: the number of chunks must be greater than 0, got {chunks}.");
-        return Shape[d] == 0 ? Parts("SplitWithSizesBackward0", new long[chunks], d) : Split((Shape[d] + chunks - 1) / chunks, d);
+        return Shape[d] == 0 ? Parts("SplitWithSizesBackward0", new long[chunks], d) : Split((Shape[d] - 1) / chunks + 1, d);
     }
 
     /// <summary>A view of each position of a dimension, without that dimension.</summary>

@@ -105,7 +105,7 @@ public sealed partial class Tensor
         var d = Dims.Wrap(dim, Rank, "Narrow");
         if (Rank == 0) throw new ArgumentException("Narrow: a 0-d tensor has no dimension to narrow.");
         var from = start < 0 ? start + Shape[d] : start;
-        if (from < 0 || length < 0 || from + length > Shape[d])
+        if (from < 0 || length < 0 || from > Shape[d] || length > Shape[d] - from)
             throw new ArgumentException($"Narrow: start {start} with length {length} leaves dimension {d}, whose size is {Shape[d]}.");
         return Slice(d, from, from + length, 1);
     }
@@ -122,7 +122,7 @@ public sealed partial class Tensor
         var shape = Shape.ToArray();
         var strides = Strides.ToArray();
         var offset = _layout.Offset + from * strides[d];
-        shape[d] = (to - from + step - 1) / step;
+        shape[d] = from == to ? 0 : (to - from - 1) / step + 1;
         strides[d] *= step;
         return View(new SliceOp(Shape.ToArray(), d, from, to, step), Layout.Strided(shape, strides, offset));
     }
@@ -147,13 +147,15 @@ public sealed partial class Tensor
         if (shape.Length != strides.Length)
             throw new ArgumentException($"AsStrided: {shape.Length} sizes but {strides.Length} strides were given.");
         var layout = Layout.Strided(shape, strides, offset ?? _layout.Offset);
-        long last = layout.Offset;
+        // Wide enough for 64 dimensions of 63 bits by 63: the sum must not wrap around into the storage.
+        Int128 last = layout.Offset;
         for (var d = 0; d < shape.Length; d++)
         {
             if (strides[d] < 0) throw new ArgumentException($"AsStrided: strides must not be negative, got {Layout.Text(strides)}.");
-            last += Math.Max(0, shape[d] - 1) * strides[d];
+            var reach = (Int128)Math.Max(0, shape[d] - 1) * strides[d];
+            last = reach > long.MaxValue || last > long.MaxValue ? Int128.MaxValue / 2 : last + reach;
         }
-        if (layout.Offset < 0 || (layout.Count > 0 && (last + 1) * DType.Size() > _storage.ByteCapacity))
+        if (layout.Offset < 0 || (layout.Count > 0 && last >= _storage.ByteCapacity / DType.Size()))
             throw new ArgumentException($"AsStrided: shape {layout}, strides {Layout.Text(strides)} and offset {layout.Offset} reach element {last}, which is beyond the storage.");
         return View(new AsStridedOp(_layout, layout), layout);
     }
@@ -190,17 +192,19 @@ internal static class Reshaping
     {
         var sizes = shape.ToArray();
         var hole = -1;
-        long known = 1;
+        Int128 known = 1;
         for (var d = 0; d < sizes.Length; d++)
         {
             if (sizes[d] == -1 && hole < 0) hole = d;
             else if (sizes[d] < 0) throw new ArgumentException($"{op}: the shape {Layout.Text(shape)} is invalid: only one size can be -1, and none other negative.");
-            else known = checked(known * sizes[d]);
+            else if (sizes[d] == 0) known = 0;
+            else if (known <= long.MaxValue) known *= sizes[d];
         }
+        if (sizes.AsSpan().Contains(0)) known = 0;
         if (hole >= 0)
         {
             if (known == 0) throw new ArgumentException($"{op}: the size -1 in {Layout.Text(shape)} is ambiguous beside a size of 0.");
-            sizes[hole] = from.Count / known;
+            sizes[hole] = (long)(from.Count / known);
             known *= sizes[hole];
         }
         if (known != from.Count) throw new ArgumentException($"{op}: the shape {Layout.Text(shape)} is invalid for {from.Count} elements (shape {from}).");
@@ -310,7 +314,7 @@ internal sealed class AsStridedOp(Layout whole, Layout part) : LinearOp
 
     public override Tensor Apply(Tensor x)
     {
-        var same = x.Contiguous(whole);
+        var same = x.InStrides(whole);
         return same.AsStrided(part.Shape, part.Strides, part.Offset - whole.Offset + same.StorageOffset);
     }
 

@@ -8,11 +8,17 @@ public sealed partial class Tensor
 {
     /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>; all three broadcast.</summary>
     /// <exception cref="ArgumentException">The condition is not bool.</exception>
-    public static Tensor Where(Tensor condition, Tensor x, Tensor y) => Selection.Apply(condition, x, y, Promote.Types(x, y));
+    public static Tensor Where(Tensor condition, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Selection.Apply(condition, x, y, Promote.Types(x, y));
+    }
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static Tensor Where(Tensor condition, Tensor x, Scalar y)
     {
+        ArgumentNullException.ThrowIfNull(x);
         var dtype = Promote.Types(x.DType, y);
         return Selection.Apply(condition, x, Scalars.Of(y, dtype), dtype);
     }
@@ -20,6 +26,7 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static Tensor Where(Tensor condition, Scalar x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(y);
         var dtype = Promote.Types(y.DType, x);
         return Selection.Apply(condition, Scalars.Of(x, dtype), y, dtype);
     }
@@ -39,6 +46,8 @@ public sealed partial class Tensor
     /// <summary>The value of a 0-d tensor where the mask holds, else x. The mask broadcasts.</summary>
     public Tensor MaskedFill(Tensor mask, Tensor value)
     {
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Rank != 0) throw new ArgumentException($"MaskedFill: the value must be a 0-d tensor, and this one has the shape {value._layout}.");
         if (!DTypes.CanCast(value.DType, DType))
             throw new ArgumentException($"MaskedFill: a value of {value.DType.TorchName()} cannot be written to {DType.TorchName()}.");
@@ -51,6 +60,7 @@ internal static unsafe class Selection
 {
     public static Tensor Apply(Tensor condition, Tensor x, Tensor y, DType dtype, string node = "WhereBackward0")
     {
+        ArgumentNullException.ThrowIfNull(condition);
         if (condition.DType != DType.Bool)
             throw new ArgumentException($"Where: the condition is {condition.DType.TorchName()}, but must be torch.bool. Compare first, as in x > 0.");
         var shape = Broadcast.Shape("Where", condition.Layout, x.Layout, y.Layout);
@@ -67,7 +77,11 @@ internal static unsafe class Selection
         return z;
     }
 
-    public static Tensor MaskedFill(Tensor x, Tensor mask, Tensor value) => Apply(mask, value, x, x.DType, "MaskedFillBackward0");
+    public static Tensor MaskedFill(Tensor x, Tensor mask, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return Apply(mask, value, x, x.DType, "MaskedFillBackward0");
+    }
 
     /// <summary>x = value where the condition holds, without recording. The condition must be no view of x.</summary>
     public static void Write(Tensor x, Tensor condition, Tensor value)

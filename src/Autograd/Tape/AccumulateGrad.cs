@@ -7,13 +7,18 @@ internal sealed class AccumulateGrad(Tensor leaf) : Node(AccumulateOp.One)
 {
     public readonly Tensor Leaf = leaf;
 
-    /// <summary>Takes over <paramref name="g"/> when it is owned, that is, when nothing else can see its memory.</summary>
-    public void Accumulate(Tensor g, bool owned, bool createGraph)
+    /// <summary>Adds to the <see cref="Tensor.Grad"/> of the leaf, or of the intermediate result that this edge is of.</summary>
+    /// <param name="edge">The tensor's edge, on which threads that share it wait for each other.</param>
+    /// <param name="x">The tensor.</param>
+    /// <param name="g">Its cotangent.</param>
+    /// <param name="owned">Whether nothing else can see the memory of <paramref name="g"/>, so that it can be taken over.</param>
+    /// <param name="createGraph">Whether the sum is itself recorded.</param>
+    public static void Add(Node edge, Tensor x, Tensor g, bool owned, bool createGraph)
     {
-        lock (this)
+        lock (edge)
         {
-            var meta = Leaf.Meta;
-            if (meta.Grad is null) meta.Grad = createGraph ? g : owned && g.Layout.IsDense ? g : g.CloneDetached();
+            var meta = x.Meta;
+            if (meta.Grad is null) meta.Grad = First(x.Layout, g, owned, createGraph);
             else if (createGraph) meta.Grad = meta.Grad + g;
             else
             {
@@ -21,6 +26,16 @@ internal sealed class AccumulateGrad(Tensor leaf) : Node(AccumulateOp.One)
                 if (owned) g.Storage.TryReturn();
             }
         }
+    }
+
+    /// <summary>
+    /// The gradient in memory of its own and, as in PyTorch, in the order of the tensor's: a contiguous parameter has a contiguous gradient.
+    /// </summary>
+    private static Tensor First(Layout x, Tensor g, bool owned, bool createGraph)
+    {
+        var layout = x.Fresh();
+        var fits = g.Layout.SameStrides(layout) || g.IsContiguous && layout.IsContiguous;
+        return owned && fits && !createGraph ? g : g.CloneInStrides(layout);
     }
 
     private sealed class AccumulateOp : Op

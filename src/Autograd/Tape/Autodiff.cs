@@ -24,7 +24,7 @@ public static partial class Autodiff
     /// <summary>The gradient of a scalar with respect to each input; nothing is accumulated into <see cref="Tensor.Grad"/>.</summary>
     /// <inheritdoc cref="Grad(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, bool?, bool, bool)"/>
     public static Tensor[] Grad(Tensor output, ReadOnlySpan<Tensor> inputs, Tensor? gradOutput = null, bool? retainGraph = null, bool createGraph = false) =>
-        Grad([output], inputs, gradOutput is null ? [] : [gradOutput], retainGraph, createGraph)!;
+        Grad([output ?? throw new ArgumentNullException(nameof(output))], inputs, gradOutput is null ? [] : [gradOutput], retainGraph, createGraph)!;
 
     /// <summary>
     /// The gradients of the sum of all outputs, each times its cotangent, with respect to each input; nothing is accumulated into
@@ -42,7 +42,7 @@ public static partial class Autodiff
         bool createGraph = false, bool allowUnused = false)
     {
         foreach (var input in inputs)
-            if (!input.RequiresGrad)
+            if (!(input ?? throw new ArgumentNullException(nameof(inputs))).RequiresGrad)
                 throw new InvalidOperationException($"Grad: an input of shape {input.Layout} does not require grad. Set requiresGrad before the outputs are computed.");
         var gradients = Engine.Run(outputs, Cotangents("Grad", outputs, gradOutputs), inputs, capture: true, retainGraph ?? createGraph, createGraph);
         if (!allowUnused)
@@ -61,7 +61,7 @@ public static partial class Autodiff
         var cotangents = new Tensor[outputs.Length];
         for (var i = 0; i < cotangents.Length; i++)
         {
-            var y = outputs[i];
+            var y = outputs[i] ?? throw new ArgumentNullException(nameof(outputs));
             if (!y.RequiresGrad)
                 throw new InvalidOperationException(
                     $"{op}: the tensor of shape {y.Layout} does not require grad and has no graph. Compute it from tensors that require grad, outside NoGrad.");
@@ -73,7 +73,7 @@ public static partial class Autodiff
                 cotangents[i] = Tensor.OnesLike(y);
                 continue;
             }
-            var g = given[i];
+            var g = given[i] ?? throw new ArgumentNullException(nameof(given));
             if (!g.Layout.SameShape(y.Layout))
                 throw new ArgumentException($"{op}: a cotangent of shape {g.Layout} does not fit an output of shape {y.Layout}; they must be equal.");
             if (!g.DType.IsFloatingPoint())
@@ -94,7 +94,7 @@ public sealed partial class Tensor
     /// <param name="createGraph">Whether the gradients can themselves be differentiated.</param>
     /// <param name="inputs">The leaves (or intermediate results) to accumulate into; all leaves if left out.</param>
     /// <exception cref="InvalidOperationException">There is no graph, it has been freed, a saved value was changed in place, or a needed cotangent is missing.</exception>
-    /// <exception cref="ArgumentException">The cotangent has another shape.</exception>
+    /// <exception cref="ArgumentException">The cotangent has another shape, or the list of inputs is empty.</exception>
     public void Backward(Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false, IReadOnlyList<Tensor>? inputs = null)
     {
         var cotangents = Autodiff.Cotangents("Backward", [this], gradient is null ? [] : [gradient]);
@@ -103,13 +103,14 @@ public sealed partial class Tensor
             Engine.Run([this], cotangents, [], capture: false, retainGraph ?? createGraph, createGraph);
             return;
         }
+        if (inputs.Count == 0) throw new ArgumentException("Backward: the list of inputs is empty. Leave it out to accumulate into all leaves.", nameof(inputs));
         foreach (var input in inputs)
-            if (!input.RequiresGrad)
+            if (!(input ?? throw new ArgumentNullException(nameof(inputs))).RequiresGrad)
                 throw new InvalidOperationException($"Backward: an input of shape {input._layout} does not require grad.");
         var gradients = Engine.Run([this], cotangents, [.. inputs], capture: true, retainGraph ?? createGraph, createGraph);
         for (var i = 0; i < gradients.Length; i++)
             if (gradients[i] is { } g)
-                inputs[i].Meta.Grad = inputs[i].Grad is { } sum ? createGraph ? sum + g : sum.AddInPlace(g) : createGraph ? g : g.CloneDetached();
+                AccumulateGrad.Add(inputs[i].GradEdge!, inputs[i], g, owned: false, createGraph);
     }
 
     /// <summary>Keeps the gradient of this intermediate result in its <see cref="Grad"/> when a backward pass comes by.</summary>
@@ -122,7 +123,7 @@ public sealed partial class Tensor
         var kept = new WeakReference<Tensor>(this);
         AddHook(g =>
         {
-            if (kept.TryGetTarget(out var tensor)) tensor.Meta.Grad = tensor.Grad is { } sum ? sum + g : GradMode.Enabled ? g : g.CloneDetached();
+            if (kept.TryGetTarget(out var tensor)) tensor.Meta.Grad = tensor.Grad is { } sum ? sum + g : g.Clone();
             return null;
         }, last: true);
     }

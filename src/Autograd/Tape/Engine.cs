@@ -16,7 +16,7 @@ internal static class Engine
     public static Tensor?[] Run(
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> cotangents, ReadOnlySpan<Tensor> inputs, bool capture, bool retain, bool createGraph)
     {
-        var (before, switches) = (GradMode.Current, GradMode.Switches);
+        var before = GradMode.Now;
         var sweep = Sweep.Rent();
         var captured = capture ? new Tensor?[inputs.Length] : [];
         try
@@ -41,7 +41,7 @@ internal static class Engine
         finally
         {
             sweep.Dispose();
-            GradMode.Restore(before, switches);
+            GradMode.Restore(before);
         }
     }
 
@@ -78,7 +78,7 @@ internal static class Engine
         }
         else if (node is AccumulateGrad leaf)
         {
-            if (slot.Pending is { } gradient) leaf.Accumulate(gradient, slot.Owned, createGraph);
+            if (slot.Pending is { } gradient) AccumulateGrad.Add(leaf, leaf.Leaf, gradient, slot.Owned, createGraph);
             slot.Pending = null;
             return;
         }
@@ -177,6 +177,8 @@ internal static class Engine
                 if (hook.Function(g) is not { } changed) continue;
                 if (!changed.Shape.SequenceEqual(g.Shape))
                     throw new InvalidOperationException($"A hook returned a gradient of shape {changed.Layout} in place of {g.Layout}: it must keep the shape.");
+                if (changed.DType != g.DType)
+                    throw new InvalidOperationException($"A hook returned a gradient of {changed.DType.TorchName()} in place of {g.DType.TorchName()}: it must keep the dtype; convert with To(...).");
                 if (hook.Output == 0) slot.Pending = changed;
                 else slot.More![hook.Output - 1] = changed;
             }

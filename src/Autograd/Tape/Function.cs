@@ -47,6 +47,16 @@ public sealed class FunctionContext
         }
     }
 
+    /// <summary>Outputs were saved before the node was there that they come from; without it a second derivative would miss their part.</summary>
+    internal void Connect(Node node, ReadOnlySpan<Tensor> outputs)
+    {
+        Node = node;
+        for (var i = 0; i < _saved.Count; i++)
+            for (var o = 0; o < outputs.Length && _saved[i].Edge is null; o++)
+                if (outputs[o].DType.IsFloatingPoint() && ReferenceEquals(_saved[i].Storage, outputs[o].Storage) && _saved[i].Layout.SamePlaces(outputs[o].Layout))
+                    _saved[i] = _saved[i] with { Edge = node, Output = o };
+    }
+
     internal void Free()
     {
         _freed = _saved.Count > 0;
@@ -76,7 +86,7 @@ public abstract class Function
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i].RequiresGrad || Contains(inputs, outputs[i]))
                 outputs[i] = outputs[i].Detach();
-        context.Node = Recorder.Many(new FunctionOp(this, context), inputs, outputs);
+        context.Connect(Recorder.Many(new FunctionOp(this, context), inputs, outputs), outputs);
         return outputs;
     }
 
@@ -109,9 +119,22 @@ public abstract class Function
                 given[i] = g[i] ?? Tensor.ZerosIn(layout, dtype);
             }
             var gradients = function.Backward(context, given);
-            if (gradients.Length != inputs.Length)
-                throw new InvalidOperationException($"{Name}.Backward returned {gradients.Length} gradients for {inputs.Length} inputs; return one each, null where there is none.");
+            if (gradients is null || gradients.Length != inputs.Length)
+                throw new InvalidOperationException($"{Name}.Backward returned {gradients?.Length ?? 0} gradients for {inputs.Length} inputs; return one each, null where there is none.");
+            for (var i = 0; i < gradients.Length; i++)
+                if (gradients[i] is { } gradient)
+                    Check(gradient, i, node.Extras!.Inputs![i].Layout);
             gradients.CopyTo(inputs);
+        }
+
+        private void Check(Tensor gradient, int input, Layout expected)
+        {
+            var fits = gradient.Rank >= expected.Rank;
+            for (var d = 1; d <= expected.Rank && fits; d++) fits = expected.Shape[^d] == 1 || expected.Shape[^d] == gradient.Shape[^d];
+            if (!fits || !gradient.DType.IsFloatingPoint())
+                throw new InvalidOperationException(
+                    $"{Name}.Backward returned a gradient of shape {gradient.Layout} and {gradient.DType.TorchName()} for input {input} of shape {expected}: " +
+                    "it must be floating point and have the input's shape, or one that the input broadcasts to.");
         }
     }
 }

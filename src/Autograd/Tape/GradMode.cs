@@ -30,31 +30,27 @@ internal static class GradMode
     public static void Set(Mode mode)
     {
         if (mode == Mode.Inference) _inferenceUsed = true;
-        _switches++;
         Flowing.Value = mode;
         _current = mode;
     }
 
-    /// <summary>Changes whenever any code switches the mode; the engine compares it, which is cheaper than to read the flowing value.</summary>
-    public static int Switches => _switches;
-
-    private static volatile int _switches;
-
-    /// <summary>The engine's own switch: it is undone by <see cref="Restore"/> before the engine returns, so it need not flow and costs nothing.</summary>
+    /// <summary>The library's own switch: it is undone before the op or the engine returns, so it need not flow and costs nothing.</summary>
     public static void SetForThread(Mode mode) => _current = mode;
 
-    public static void Restore(Mode mode, int switches)
+    /// <summary>The mode here, and the one that flows. Inside an op or the engine they differ, so both are what a scope has to bring back.</summary>
+    public static (Mode Here, Mode Flows) Now => (_current, Flowing.Value);
+
+    public static void Restore((Mode Here, Mode Flows) before)
     {
-        _current = mode;
-        // A hook may have switched the flowing value in between.
-        if (_switches != switches && Flowing.Value != mode) Flowing.Value = mode;
+        if (Flowing.Value != before.Flows) Flowing.Value = before.Flows;
+        _current = before.Here;
     }
 }
 
 /// <summary>Restores the grad mode that held before, when disposed.</summary>
 internal sealed class GradModeScope : IDisposable
 {
-    private readonly GradMode.Mode _before = GradMode.Current;
+    private readonly (GradMode.Mode, GradMode.Mode) _before = GradMode.Now;
     private bool _disposed;
 
     public GradModeScope(GradMode.Mode mode) => GradMode.Set(mode);
@@ -63,6 +59,6 @@ internal sealed class GradModeScope : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        GradMode.Set(_before);
+        GradMode.Restore(_before);
     }
 }

@@ -6,7 +6,10 @@ namespace Autograd.Tape;
 /// </summary>
 internal static class Pushforward
 {
-    /// <summary>The tangents of the outputs, given those of the inputs; null where an output depends on none of them.</summary>
+    /// <summary>
+    /// The tangents of the outputs, given those of the inputs; null where an output depends on none of them. Unless they are retained, nodes between
+    /// inputs and outputs are freed; others belong to graphs that the function only uses.
+    /// </summary>
     public static Tensor?[] Run(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool retain)
     {
         var sweep = Sweep.Rent();
@@ -34,7 +37,8 @@ internal static class Pushforward
                     results[i] = Tangent(sweep.Find(edge)!, outputs[i].OutputNumber);
             if (!retain)
                 foreach (var node in sweep.Nodes)
-                    node.Free();
+                    if (sweep.Find(node)! is { Needed: false } slot && (slot.Pending is not null || slot.More is not null))
+                        node.Free();
             return results;
         }
         finally

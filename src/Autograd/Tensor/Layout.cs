@@ -3,6 +3,9 @@ namespace Autograd;
 /// <summary>Shape, strides and offset of a tensor in its storage, in elements. Immutable and shared between tensors.</summary>
 internal sealed class Layout
 {
+    /// <summary>Walks keep an index per dimension on the stack, so there is a limit; it is NumPy's.</summary>
+    public const int MaxRank = 64;
+
     public static readonly Layout Scalar = new([], [], 0);
 
     private readonly long[] _shape;
@@ -23,6 +26,8 @@ internal sealed class Layout
 
     private Layout(long[] shape, long[] strides, long offset)
     {
+        if (shape.Length > MaxRank)
+            throw new ArgumentException($"A tensor of {shape.Length} dimensions was asked for, and there can be at most {MaxRank}. Join dimensions with Reshape or Flatten.");
         (_shape, _strides, Offset) = (shape, strides, offset);
         Count = CountOf(shape);
         IsContiguous = IsUniform = true;

@@ -33,13 +33,26 @@ public sealed partial class Tensor
         return y;
     }
 
-    /// <summary>This tensor if its strides are those of <paramref name="layout"/> (dense or not), else a copy that has them.</summary>
-    internal Tensor Contiguous(Layout layout)
+    /// <summary>This tensor if its strides are those of <paramref name="layout"/>, dense or not, else a copy that has them.</summary>
+    internal Tensor InStrides(Layout layout) => _layout.SameStrides(layout) ? this : CloneInStrides(layout);
+
+    /// <summary>A copy with the strides of a layout, whose gaps, if it has any, hold zeros.</summary>
+    internal Tensor CloneInStrides(Layout layout)
     {
-        if (_layout.SameStrides(layout)) return this;
-        var y = CopyTo(layout.Fresh());
+        var y = layout.IsDense ? Allocate(DType, layout.Fresh()) : ZerosInStrides(layout, DType);
+        Copies.Run(this, y, y._layout, ownsTarget: layout.IsDense);
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(CloneOp.One, this, y);
         return y;
+    }
+
+    /// <summary>Zeros with the shape and the strides of a layout, dense or not.</summary>
+    internal static Tensor ZerosInStrides(Layout layout, DType dtype)
+    {
+        if (layout.IsDense) return ZerosIn(layout, dtype);
+        long extent = 1;
+        for (var d = 0; d < layout.Rank; d++) extent += (layout.Shape[d] - 1) * layout.Strides[d];
+        var memory = ZerosIn(Layout.Contiguous(extent), dtype);
+        return new Tensor(memory._storage, Layout.Strided(layout.Shape, layout.Strides, 0), memory.Lease);
     }
 
     /// <summary>The values in another dtype; this tensor itself if it has that dtype already. Gradients are converted back.</summary>
@@ -58,6 +71,7 @@ public sealed partial class Tensor
     /// <exception cref="InvalidOperationException">This is a leaf that requires grad, and grad mode is on.</exception>
     public Tensor CopyInPlace(Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         InPlace.Check(CopyOp.One, this, DType, source._layout);
         var read = ReferenceEquals(_storage, source._storage) && !_layout.SamePlaces(source._layout) ? source.CloneDetached() : source;
         var node = GradMode.Enabled && (RequiresGrad || source.RequiresGrad && DType.IsFloatingPoint()) ? Recorder.Begin(CopyOp.One, this, source, this) : null;
@@ -120,11 +134,12 @@ public sealed partial class Tensor
             input == 1 ? t.Expand(node.Extras!.Inputs![0].Layout.Shape).To(node.Extras.Inputs[0].DType) : null;
     }
 
-    private sealed class FillOp : Op
+    /// <summary>Elements replaced by what depends on no tensor: a number, or random draws.</summary>
+    private sealed class FillOp(string name) : Op
     {
-        public static readonly FillOp One = new();
+        public static readonly FillOp One = new("Fill");
 
-        public override string NodeName => "FillBackward0";
+        public override string NodeName => name + "Backward0";
 
         public override Tensor? Vjp(Node node, int input, Tensor g) => ZerosLike(g);
 

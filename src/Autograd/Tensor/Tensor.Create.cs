@@ -26,19 +26,28 @@ public sealed partial class Tensor
     }
 
     /// <summary>Arbitrary contents in the shape of another tensor, and its dtype unless one is given.</summary>
-    public static Tensor EmptyLike(Tensor other, DType? dtype = null, bool requiresGrad = false) =>
-        Allocate(dtype ?? other.DType, other._layout.Fresh()).RequireGrad(requiresGrad);
+    public static Tensor EmptyLike(Tensor other, DType? dtype = null, bool requiresGrad = false)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Allocate(dtype ?? other.DType, other._layout.Fresh()).RequireGrad(requiresGrad);
+    }
 
     /// <summary>Zeros in the shape of another tensor, and its dtype unless one is given.</summary>
-    public static Tensor ZerosLike(Tensor other, DType? dtype = null, bool requiresGrad = false) =>
-        ZerosIn(other._layout.Fresh(), dtype ?? other.DType).RequireGrad(requiresGrad);
+    public static Tensor ZerosLike(Tensor other, DType? dtype = null, bool requiresGrad = false)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ZerosIn(other._layout.Fresh(), dtype ?? other.DType).RequireGrad(requiresGrad);
+    }
 
     /// <summary>Ones in the shape of another tensor, and its dtype unless one is given.</summary>
     public static Tensor OnesLike(Tensor other, DType? dtype = null, bool requiresGrad = false) => FullLike(other, 1, dtype, requiresGrad);
 
     /// <summary>One value in the shape of another tensor, and its dtype unless one is given.</summary>
-    public static Tensor FullLike(Tensor other, Scalar value, DType? dtype = null, bool requiresGrad = false) =>
-        Filled(Allocate(dtype ?? other.DType, other._layout.Fresh()), value).RequireGrad(requiresGrad);
+    public static Tensor FullLike(Tensor other, Scalar value, DType? dtype = null, bool requiresGrad = false)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Filled(Allocate(dtype ?? other.DType, other._layout.Fresh()), value).RequireGrad(requiresGrad);
+    }
 
     /// <summary>An n by m matrix (m = n unless given) with ones on the diagonal.</summary>
     public static Tensor Eye(long n, long? m = null, DType? dtype = null, bool requiresGrad = false)

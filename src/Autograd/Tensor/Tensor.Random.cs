@@ -112,6 +112,8 @@ public sealed partial class Tensor
     private Tensor Drawn<TFill>(string op, TFill fill, Generator? generator) where TFill : struct, IFill
     {
         InPlace.CheckWritable(op, this);
+        var drawn = new FillOp(op);
+        var node = GradMode.Enabled && RequiresGrad ? Recorder.Begin(drawn, this, this) : null;
         // Draws follow memory, as PyTorch's do; gaps are skipped by way of a copy.
         var target = _layout.IsDense ? new Tensor(_storage, Layout.Strided([ElementCount], [1], _layout.Offset)) : Allocate(DType, Layout.Contiguous(ElementCount));
         var source = generator ?? Generator.Default;
@@ -132,7 +134,10 @@ public sealed partial class Tensor
         GC.KeepAlive(target);
         if (!_layout.IsDense)
             using (Quiet.Now()) Detach().CopyInPlace(target.Reshape(Shape));
-        _storage.Version++;
+        // The quiet copy has counted already.
+        if (_layout.IsDense) _storage.Version++;
+        if (!IsInference) _storage.LastWriter = drawn;
+        if (node is not null) InPlace.Rebase(this, node);
         return this;
     }
 

@@ -13,13 +13,15 @@ public static partial class Autodiff
     public static Tensor Checkpoint(Func<Tensor[], Tensor> f, params ReadOnlySpan<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(f);
-        return new CheckpointFunction(f).Apply(inputs)[0];
+        // Recorded even where no input requires grad, since the leaves that f uses may: their gradients come from the second run.
+        return new CheckpointFunction(f).Apply([.. inputs, Tensor.Zeros([], requiresGrad: true)])[0];
     }
 
     private sealed class CheckpointFunction(Func<Tensor[], Tensor> f) : Function
     {
         protected override Tensor[] Forward(FunctionContext context, ReadOnlySpan<Tensor> inputs)
         {
+            inputs = inputs[..^1];
             context.SaveForBackward(inputs);
             return [f(inputs.ToArray())];
         }
@@ -34,7 +36,7 @@ public static partial class Autodiff
             Tensor y;
             using (EnableGrad()) y = f(inputs);
             if (y.RequiresGrad) y.Backward(gradOutputs[0]);
-            return Array.ConvertAll(inputs, x => x.Grad);
+            return [.. inputs.Select(x => x.Grad), null];
         }
     }
 }

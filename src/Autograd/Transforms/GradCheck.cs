@@ -37,7 +37,6 @@ public static partial class Autodiff
                 x.Write(j, center);
                 for (var i = 0; i < n; i++) numeric[i, j] = (above[i] - below[i]) / (2 * eps);
             }
-            var v = Tensor.Ones([], x.DType);
             for (var i = 0; i < n; i++)
             {
                 var row = Vjp(Of, x, Basis(y, i)).Cotangent.ToArray<double>();

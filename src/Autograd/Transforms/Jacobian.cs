@@ -9,6 +9,7 @@ public static partial class Autodiff
     /// <remarks>One backward pass for each element of the output, or, where x has fewer elements, one forward pass for each of those.</remarks>
     public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(f);
         var input = Variables("Jacobian", [x], createGraph)[0];
         Tensor y;
@@ -36,6 +37,7 @@ public static partial class Autodiff
     /// <exception cref="ArgumentException">The output has several elements.</exception>
     public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(f);
         return Jacobian(t => Gradient("Hessian", f, t), x, createGraph);
     }
@@ -48,6 +50,8 @@ public static partial class Autodiff
     /// <returns>The gradient of f at x, and the product.</returns>
     public static (Tensor Gradient, Tensor Product) Hvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(v);
         ArgumentNullException.ThrowIfNull(f);
         return Jvp(t => Gradient("Hvp", f, t), x, v, createGraph);
     }

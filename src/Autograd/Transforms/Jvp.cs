@@ -13,6 +13,8 @@ public static partial class Autodiff
     /// <exception cref="ArgumentException">The direction has another shape, or x is not floating point.</exception>
     public static (Tensor Output, Tensor Tangent) Jvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(v);
         ArgumentNullException.ThrowIfNull(f);
         var (outputs, tangents) = Jvp(inputs => [f(inputs[0])], [x], [v], createGraph);
         return (outputs[0], tangents[0]);
@@ -32,7 +34,9 @@ public static partial class Autodiff
         Tensor[] outputs;
         using (EnableGrad()) outputs = f(inputs);
         using var mode = createGraph ? EnableGrad() : NoGrad();
-        var pushed = Pushforward.Run(outputs, inputs, v, createGraph);
+        var directions = new Tensor[v.Length];
+        for (var i = 0; i < directions.Length; i++) directions[i] = v[i].To(x[i].DType);
+        var pushed = Pushforward.Run(outputs, inputs, directions, createGraph);
         var tangents = new Tensor[outputs.Length];
         for (var i = 0; i < tangents.Length; i++)
         {
@@ -49,6 +53,7 @@ public static partial class Autodiff
     /// <param name="createGraph">Whether the results can themselves be differentiated.</param>
     public static (Tensor Output, Tensor Cotangent) Vjp(Func<Tensor, Tensor> f, Tensor x, Tensor? v = null, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(f);
         var input = Variables("Vjp", [x], createGraph)[0];
         Tensor y;

@@ -1,3 +1,5 @@
+using Autograd.Tape;
+
 namespace Autograd.Tests.Tape;
 
 /// <summary>Grad mode: scopes, nesting, and that it flows with async code rather than with the thread.</summary>
@@ -60,6 +62,20 @@ public class ModeTests
         });
         y.Backward();
         enabled.Should().BeTrue();
+        Autodiff.GradEnabled.Should().BeTrue();
+        (await Task.Run(() => Autodiff.GradEnabled)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task AScopeInsideAnOpDoesNotChangeWhatFlows()
+    {
+        using (Quiet.Now())
+        {
+            using (Autodiff.EnableGrad()) Autodiff.GradEnabled.Should().BeTrue();
+            Autodiff.GradEnabled.Should().BeFalse();
+            Autodiff.Jvp(t => t.Softmax(0), Tensor.From([1.0, 2.0]), Tensor.From([1.0, 0.0]));
+            Autodiff.GradEnabled.Should().BeFalse();
+        }
         Autodiff.GradEnabled.Should().BeTrue();
         (await Task.Run(() => Autodiff.GradEnabled)).Should().BeTrue();
     }

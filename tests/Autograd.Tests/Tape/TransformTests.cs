@@ -119,6 +119,28 @@ public class TransformTests
     }
 
     [Fact]
+    public void ForwardModeLeavesGraphsThatTheFunctionUsesAlone()
+    {
+        var w = Tensor.From([3.0], requiresGrad: true);
+        var square = w * w;
+        Autodiff.Jvp(x => x * square, Tensor.From([2.0]), Tensor.From([1.0])).Tangent.Item<double>().Should().Be(9);
+        square.Backward();
+        w.Grad!.Item<double>().Should().Be(6);
+    }
+
+    [Fact]
+    public void ADirectionIsConvertedToTheDtypeOfItsInput() =>
+        Autodiff.Jvp(x => x * x, Tensor.From([3f]), Tensor.From([1L])).Tangent.DType.Should().Be(DType.Float32);
+
+    [Fact]
+    public void CheckpointReachesParametersWhereNoInputRequiresGrad()
+    {
+        var w = Tensor.From([3.0], requiresGrad: true);
+        Autodiff.Checkpoint(x => (x[0] * w).Sin(), Tensor.From([2.0])).Backward();
+        w.Grad!.Item<double>().Should().BeApproximately(2 * Math.Cos(6), 1e-15);
+    }
+
+    [Fact]
     public void CheckpointRecomputesAndReachesParameters()
     {
         var (x, w) = (Tensor.From([0.3], requiresGrad: true), Tensor.From([1.5], requiresGrad: true));

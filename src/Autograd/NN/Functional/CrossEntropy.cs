@@ -14,6 +14,8 @@ public static partial class F
     /// <exception cref="ArgumentOutOfRangeException">A class number is out of bounds.</exception>
     public static Tensor NllLoss(Tensor input, Tensor target, Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
         var form = Form("NllLoss", reduction);
         return NegativeLogLikelihood.Apply(input, new ClassPicks("NllLoss", input, target, weight, ignoreIndex), form);
     }
@@ -34,6 +36,8 @@ public static partial class F
     public static Tensor CrossEntropy(
         Tensor input, Tensor target, Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
         if (labelSmoothing is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), $"CrossEntropy: the label smoothing must lie between 0 and 1, and is {labelSmoothing}.");
         var form = Form("CrossEntropy", reduction);

@@ -11,6 +11,8 @@ public static partial class F
     /// <example><code>var y = F.Linear(Tensor.Randn([32, 784]), weight, bias);   // weight [10, 784], bias [10]: y [32, 10]</code></example>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(weight);
         if (weight.Rank is not (1 or 2))
             throw new ArgumentException($"Linear: the weight must be [out, in] or [in], and has the shape {weight.Layout}.");
         if (input.Rank == 0 || input.Shape[^1] != weight.Shape[^1])

@@ -7,5 +7,9 @@ public static partial class F
     /// <param name="numClasses">The size of the new dimension; -1 takes the greatest class number plus 1.</param>
     /// <exception cref="ArgumentException">The tensor holds no integers, or is empty and shows no number of classes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number is negative or too great.</exception>
-    public static Tensor OneHot(Tensor x, long numClasses = -1) => Autograd.OneHot.Apply(x, numClasses);
+    public static Tensor OneHot(Tensor x, long numClasses = -1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Autograd.OneHot.Apply(x, numClasses);
+    }
 }
