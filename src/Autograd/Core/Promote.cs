@@ -20,18 +20,9 @@ internal static class Promote
         return Types(x, y);
     }
 
-    public static DType Types(Tensor x, Tensor y)
-    {
-        var (a, b) = (x.DType, y.DType);
-        if (a == b) return a;
-        var (zeroA, zeroB) = (x.Rank == 0, y.Rank == 0);
-        if (zeroA == zeroB) return DTypes.Promote(a, b);
-        var (dims, zero) = zeroA ? (b, a) : (a, b);
-        return zero.Category() > dims.Category() ? DTypes.Promote(dims, zero) : dims;
-    }
+    public static DType Types(Tensor x, Tensor y) => DTypes.ResultType(x, y);
 
-    public static DType Types(DType x, Scalar y) =>
-        y.DType.Category() <= x.Category() ? x : y.IsFloatingPoint ? DTypes.Default : y.DType;
+    public static DType Types(DType x, Scalar y) => DTypes.ResultType(x, y);
 
     /// <summary>The dtype of an elementwise result, and what it is computed in.</summary>
     public static (DType Result, DType Compute) Of(ElementwiseOp op, DType operands)

@@ -63,10 +63,26 @@ public static class DTypes
     public static DType Promote(DType a, DType b) => a == b ? a : Join(a, b);
 
     /// <summary>The dtype of arithmetic on two tensors: the higher category decides, and within it a tensor with dimensions comes before a 0-d one.</summary>
-    public static DType ResultType(Tensor x, Tensor y) => Core.Promote.Types(x, y);
+    public static DType ResultType(Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var (a, b) = (x.DType, y.DType);
+        if (a == b) return a;
+        var (zeroA, zeroB) = (x.Rank == 0, y.Rank == 0);
+        if (zeroA == zeroB) return Promote(a, b);
+        var (dims, zero) = zeroA ? (b, a) : (a, b);
+        return zero.Category() > dims.Category() ? Promote(dims, zero) : dims;
+    }
 
     /// <summary>The dtype of arithmetic on a tensor and a number, which decides only if its category is the higher one.</summary>
-    public static DType ResultType(Tensor x, Scalar y) => Core.Promote.Types(x.DType, y);
+    public static DType ResultType(Tensor x, Scalar y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return ResultType(x.DType, y);
+    }
+
+    internal static DType ResultType(DType x, Scalar y) => y.DType.Category() <= x.Category() ? x : y.IsFloatingPoint ? Default : y.DType;
 
     /// <summary>Whether PyTorch lets a result of one type be written to a tensor of another: never from a higher category to a lower one.</summary>
     public static bool CanCast(DType from, DType to) => Category(from) <= Category(to);

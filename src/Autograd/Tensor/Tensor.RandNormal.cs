@@ -10,6 +10,8 @@ public sealed partial class Tensor
     /// <exception cref="NotSupportedException">A dtype is not floating point.</exception>
     public static Tensor RandNormal(Tensor mean, Tensor std, Generator? generator = null)
     {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(std);
         mean.FloatingPoint("RandNormal");
         return Scaled(mean, std, Broadcast.Shape("RandNormal", mean._layout, std._layout), mean.DType, generator);
     }
@@ -18,6 +20,7 @@ public sealed partial class Tensor
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor RandNormal(Tensor mean, double std, Generator? generator = null)
     {
+        ArgumentNullException.ThrowIfNull(mean);
         mean.FloatingPoint("RandNormal");
         using var quiet = Quiet.Now();
         return RandNormal(0, std, mean.Shape, generator, mean.DType).AddInPlace(mean);
@@ -26,7 +29,11 @@ public sealed partial class Tensor
     /// <summary>Numbers normal with a standard deviation for each element, as torch.normal draws them, in the dtype of the deviations.</summary>
     /// <exception cref="ArgumentException">A standard deviation is negative.</exception>
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
-    public static Tensor RandNormal(double mean, Tensor std, Generator? generator = null) => Scaled(mean, std, std.Shape, std.DType, generator);
+    public static Tensor RandNormal(double mean, Tensor std, Generator? generator = null)
+    {
+        ArgumentNullException.ThrowIfNull(std);
+        return Scaled(mean, std, std.Shape, std.DType, generator);
+    }
 
     // Standard numbers first, then the product, then the sum: in this order PyTorch rounds.
     private static Tensor Scaled(Tensor mean, Tensor std, ReadOnlySpan<long> shape, DType dtype, Generator? generator)

@@ -30,7 +30,7 @@ public partial class LayeringTests
     public static TheoryData<string> Folders()
     {
         var data = new TheoryData<string>();
-        foreach (var folder in Directory.GetDirectories(Source).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"))) data.Add(folder);
+        foreach (var folder in Directory.GetDirectories(Source).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj") && Files(d).Any())) data.Add(folder);
         return data;
     }
 
@@ -44,9 +44,10 @@ public partial class LayeringTests
         foreach (var file in Files(folder).Where(f => !IsPartOfTensor(f)))
         {
             var text = Code(File.ReadAllText(file), out var namespaces);
+            var nested = Nested().Matches(File.ReadAllText(file)).Select(m => m.Groups["name"].Value).ToHashSet();
             wrong.AddRange(
                 from type in Names().Matches(text).Select(m => m.Value).Distinct()
-                where owners.TryGetValue(type, out var owner) && namespaces.Contains(owner.Namespace) && owner.Folder != folder && !Below[folder].Contains(owner.Folder)
+                where !nested.Contains(type) && owners.TryGetValue(type, out var owner) && namespaces.Contains(owner.Namespace) && owner.Folder != folder && !Below[folder].Contains(owner.Folder)
                 select $"{Path.GetRelativePath(Source, file)} names {type} of {owners[type].Folder}");
         }
         wrong.Should().BeEmpty();
@@ -124,6 +125,9 @@ public partial class LayeringTests
 
     [GeneratedRegex(@"^(?:public|internal)[\w ]*?\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?(?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
+
+    [GeneratedRegex(@"^ +[\w ]*?\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?(?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Nested();
 
     [GeneratedRegex(@"^public (?:sealed )?partial class Tensor\b", RegexOptions.Multiline)]
     private static partial Regex PartOfTensor();
