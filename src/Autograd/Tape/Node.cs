@@ -142,12 +142,19 @@ public class Node
     /// <summary>Lets go of the saved values; a later use of them is an error that says so.</summary>
     internal void Free()
     {
-        _storage0?.Release();
-        _storage1?.Release();
         if (_slot0 != Nothing) _freed = true;
-        (_storage0, _storage1, _layout0, _layout1) = (null, null, null, null);
+        LetGo(ref _storage0);
+        LetGo(ref _storage1);
+        (_layout0, _layout1) = (null, null);
         Extras?.Free();
         Op.Free();
+    }
+
+    /// <summary>Two threads that wrongly share a graph without retaining it must not both release a hold on memory that the pool would lend out.</summary>
+    private static void LetGo(ref Storage? saved)
+    {
+        if (saved is not { IsPooled: true }) saved = null;
+        else Interlocked.Exchange(ref saved, null)?.Release();
     }
 
     /// <summary>Numbers of nodes in the order of their making, taken per thread in blocks so that recording needs no shared counter.</summary>

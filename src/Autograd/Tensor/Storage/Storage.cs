@@ -44,6 +44,9 @@ internal class Storage
         Pooled = true;
     }
 
+    /// <summary>Whether the memory may be lent out again.</summary>
+    internal bool IsPooled => Pooled;
+
     /// <summary>The array of a storage of more than a chunk. Pooled blocks start up to 63 bytes into it, in a chunk to spare.</summary>
     internal Chunk[] Data => _data!;
 
