@@ -86,17 +86,18 @@ internal static unsafe partial class Walker
                 return true;
             }
             var layout = operand.Layout;
-            var size = operand.Wanted.Size();
+            var shift = operand.Wanted.SizeLog2();
+            var size = 1 << shift;
             Sizes[i] = size;
-            var block = Chunk.Size / size;
+            var block = Chunk.Size >> shift;
             if (block < Block) Block = block;
-            var at = origin + layout.Offset * size;
+            var at = origin + (layout.Offset << shift);
             Pointers[i] = (long)at;
             if (storage.DType != operand.Wanted && !(storage.DType == DType.Bool && operand.Wanted == DType.UInt8 && i > 0)) return false;
             if (ReferenceEquals(layout, walk) || (layout.IsDense && layout.SameStrides(walk)))
             {
                 Moves[i] = 1;
-                Reach[i] = i == 0 && !owns ? Count : storage.ByteCapacity / size - layout.Offset;
+                Reach[i] = i == 0 && !owns ? Count : (storage.ByteCapacity >> shift) - layout.Offset;
                 return i > 0 || layout.IsDense;
             }
             if (i == 0 || !layout.IsUniform) return false;

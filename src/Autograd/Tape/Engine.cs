@@ -16,7 +16,8 @@ internal static class Engine
     public static Tensor?[] Run(
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> cotangents, ReadOnlySpan<Tensor> inputs, bool capture, bool retain, bool createGraph)
     {
-        var before = GradMode.Now;
+        // Scopes that hooks open bring back the flowing mode themselves.
+        var before = GradMode.Current;
         var sweep = Sweep.Rent();
         var captured = capture ? new Tensor?[inputs.Length] : [];
         try
@@ -41,7 +42,7 @@ internal static class Engine
         finally
         {
             sweep.Dispose();
-            GradMode.Restore(before);
+            GradMode.SetForThread(before);
         }
     }
 
