@@ -97,6 +97,12 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The cotangent has another shape, or the list of inputs is empty.</exception>
     public void Backward(Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false, IReadOnlyList<Tensor>? inputs = null)
     {
+        // The usual call, on a loss: nothing to check or convert.
+        if (gradient is null && inputs is null && ElementCount == 1 && RequiresGrad)
+        {
+            Engine.Run([this], [OnesLike(this)], [], capture: false, retainGraph ?? createGraph, createGraph);
+            return;
+        }
         var cotangents = Autodiff.Cotangents("Backward", [this], gradient is null ? [] : [gradient]);
         if (inputs is null)
         {

@@ -101,7 +101,7 @@ internal static class Engine
                 var moved = slot.Owned && ReferenceEquals(cotangent, g) && OnlyEdge(node, i);
                 Deliver(sweep, edge, node.EdgeOutput(i), cotangent, fresh || moved);
                 // d(x op x): one pass made the cotangent of both inputs.
-                if (node.Op is ElementwiseOp { } op && op.IsDoubled(node)) break;
+                if (node.Doubled && !GradMode.Enabled && node.Op is ElementwiseOp) break;
             }
             if (slot.Owned && !passedOn && !createGraph) g.Storage.TryReturn();
         }

@@ -56,7 +56,7 @@ internal static class Recorder
         node.SetEdge(0, x.GradEdge, x.OutputNumber);
         node.SetEdge(1, y.GradEdge, y.OutputNumber);
         node.Doubled = ReferenceEquals(x, y);
-        if (op is ElementwiseOp && (Differs(x, z) && node.Needs(0) || Differs(y, z) && node.Needs(1)))
+        if ((node.Needs(0) && Differs(x, z) || node.Needs(1) && Differs(y, z)) && op is ElementwiseOp)
             node.Extras = new NodeExtras { Inputs = [(x.Layout, x.DType), (y.Layout, y.DType)], Outputs = [(z.Layout, z.DType)] };
         return node;
     }

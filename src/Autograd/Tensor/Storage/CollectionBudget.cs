@@ -10,7 +10,7 @@ namespace Autograd;
 internal sealed class CollectionBudget
 {
     /// <summary>The limit at first, and the least it ever is.</summary>
-    internal const long Floor = 64L << 20;
+    internal const long Floor = 32L << 20;
 
     // A collection that leaves more than this part of the limit out was of too young a generation.
     private const double Enough = 0.6;
