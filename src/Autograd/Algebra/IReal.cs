@@ -85,4 +85,10 @@ internal interface IReal<A> : IRing<A> where A : struct, IReal<A>
 
     /// <summary>x to the power y, as C's pow: pow(x, 0) = 1, pow(-2, 3) = -8, NaN for a negative x with a fractional y.</summary>
     static abstract A Pow(A x, A y);
+
+    /// <summary>A named function of one argument.</summary>
+    static abstract A Call<TFunction>(A x) where TFunction : struct, IFunction;
+
+    /// <summary>A named function of two arguments.</summary>
+    static abstract A Call<TFunction>(A x, A y) where TFunction : struct, IBinaryFunction;
 }

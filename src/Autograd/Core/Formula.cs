@@ -65,4 +65,6 @@ internal readonly struct Formula : IReal<Formula>
     public static Formula Sigmoid(Formula x) => Call("sigmoid", x);
     public static Formula Erf(Formula x) => Call("erf", x);
     public static Formula Pow(Formula x, Formula y) => Call("pow", x, y);
+    public static Formula Call<TFunction>(Formula x) where TFunction : struct, IFunction => Call(TFunction.Name, x);
+    public static Formula Call<TFunction>(Formula x, Formula y) where TFunction : struct, IBinaryFunction => Call(TFunction.Name, x, y);
 }

@@ -61,4 +61,6 @@ internal readonly struct Reads : IReal<Reads>
     public static Reads Truncate(Reads x) => Of(x);
     public static Reads Nearest(Reads x) => Of(x);
     public static Reads Pow(Reads x, Reads y) => Of(x, y);
+    public static Reads Call<TFunction>(Reads x) where TFunction : struct, IFunction => Of(x);
+    public static Reads Call<TFunction>(Reads x, Reads y) where TFunction : struct, IBinaryFunction => Of(x, y);
 }

@@ -112,4 +112,7 @@ internal readonly struct Recorded : IReal<Recorded>
         ({ } x, null) => x.Pow(b._constant),
         ({ } x, { } y) => x.Pow(y),
     };
+
+    public static Recorded Call<TFunction>(Recorded x) where TFunction : struct, IFunction => TFunction.Of(x.Tensor);
+    public static Recorded Call<TFunction>(Recorded x, Recorded y) where TFunction : struct, IBinaryFunction => TFunction.Of(x.Tensor, y.Tensor);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Pow(D128 x, D128 y) => DoublePow.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Call<TFunction>(D128 x) where TFunction : struct, IFunction => TFunction.Double<D128>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Call<TFunction>(D128 x, D128 y) where TFunction : struct, IBinaryFunction => TFunction.Double<D128>(x, y);
 
     public static bool Fused
     {

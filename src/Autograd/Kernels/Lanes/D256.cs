@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Pow(D256 x, D256 y) => DoublePow.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Call<TFunction>(D256 x) where TFunction : struct, IFunction => TFunction.Double<D256>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Call<TFunction>(D256 x, D256 y) where TFunction : struct, IBinaryFunction => TFunction.Double<D256>(x, y);
 
     public static bool Fused
     {

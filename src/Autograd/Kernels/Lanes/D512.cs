@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Pow(D512 x, D512 y) => DoublePow.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Call<TFunction>(D512 x) where TFunction : struct, IFunction => TFunction.Double<D512>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Call<TFunction>(D512 x, D512 y) where TFunction : struct, IBinaryFunction => TFunction.Double<D512>(x, y);
 
     public static bool Fused
     {

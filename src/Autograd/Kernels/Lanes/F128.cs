@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Pow(F128 x, F128 y) => FloatPow.Pow<F128, D128>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Call<TFunction>(F128 x) where TFunction : struct, IFunction => TFunction.Float<F128, D128>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Call<TFunction>(F128 x, F128 y) where TFunction : struct, IBinaryFunction => TFunction.Float<F128, D128>(x, y);
 
     public static bool Fused
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Pow(F256 x, F256 y) => FloatPow.Pow<F256, D256>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Call<TFunction>(F256 x) where TFunction : struct, IFunction => TFunction.Float<F256, D256>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Call<TFunction>(F256 x, F256 y) where TFunction : struct, IBinaryFunction => TFunction.Float<F256, D256>(x, y);
 
     public static bool Fused
     {

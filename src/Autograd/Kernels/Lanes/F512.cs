@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -121,6 +122,12 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Pow(F512 x, F512 y) => FloatPow.Pow<F512, D512>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Call<TFunction>(F512 x) where TFunction : struct, IFunction => TFunction.Float<F512, D512>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Call<TFunction>(F512 x, F512 y) where TFunction : struct, IBinaryFunction => TFunction.Float<F512, D512>(x, y);
 
     public static bool Fused
     {

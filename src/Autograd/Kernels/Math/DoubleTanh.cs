@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 

@@ -10,5 +10,7 @@ internal static partial class CallTable
         {
             Arithmetic, Exponential, Trigonometric, Activation, Rounding, Comparison, Reduce, Scan, View, Rearrange, Index, Join, MatMul, Loss, Create,
             DTypeRules,
+            Elementary, SpecialFunctions, Pointwise, Nonlinear, Order, Counting, Shape, Scatter, LinearAlgebra,
+            Contract, Losses, Convolution, Pooling, Image, Normalization, Attention,
         }.SelectMany(theme => theme).ToDictionary(call => call.Key, call => call.Value);
 }

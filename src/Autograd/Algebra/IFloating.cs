@@ -1,6 +1,4 @@
-using Autograd.Algebra;
-
-namespace Autograd.Kernels;
+namespace Autograd.Algebra;
 
 /// <summary>
 /// What the recipes for elementary functions need beyond <see cref="IReal{A}"/>: fused arithmetic, and access to the bits of

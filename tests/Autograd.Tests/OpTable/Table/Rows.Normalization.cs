@@ -1,0 +1,8 @@
+namespace Autograd.Tests.OpTable;
+
+internal static partial class Rows
+{
+    private static OpRow[] NormalizationRows() =>
+    [
+    ];
+}
