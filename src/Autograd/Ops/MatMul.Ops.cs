@@ -56,7 +56,7 @@ internal static class MatMul
     }
 
     /// <summary>[k] by [k].</summary>
-    public static Tensor Dot(Tensor x, Tensor y)
+    public static Tensor Dot(Tensor x, Tensor y, DotOp? op = null)
     {
         var (a, b) = (Computable(x), Computable(y));
         var z = Tensor.Allocate(a.DType, Layout.Scalar);
@@ -64,7 +64,7 @@ internal static class MatMul
         var (row, column) = a.Strides[0] == 1 ? (a, b) : (b, a);
         Products.Run(1, 1, a.Shape[0], Matrix.Lying(row.Storage, row.Layout), Matrix.Standing(column.Storage, column.Layout), new Matrix(z.Storage, 0, 1, 1));
         z = Finish(a, b, z, x.DType);
-        if (Records(x, y)) Recorder.Binary(DotOp.One, x, y, z);
+        if (Records(x, y)) Recorder.Binary(op ?? DotOp.One, x, y, z);
         return z;
     }
 
@@ -149,7 +149,7 @@ internal static class MatMul
         public override Tensor TransposeY(Tensor g, Tensor x) => OfSecond(g, x, yByColumns);
     }
 
-    private sealed class MvOp : BilinearOp
+    internal sealed class MvOp : BilinearOp
     {
         public static readonly MvOp One = new();
 
@@ -159,17 +159,18 @@ internal static class MatMul
         public override Tensor TransposeY(Tensor g, Tensor x) => x.T().Mv(g);
     }
 
-    private sealed class DotOp : BilinearOp
+    internal sealed class DotOp(string name) : BilinearOp
     {
-        public static readonly DotOp One = new();
+        public static readonly DotOp One = new("DotBackward0");
+        public static readonly DotOp Conjugate = new("VdotBackward0");
 
-        public override string NodeName => "DotBackward0";
+        public override string NodeName => name;
         public override Tensor Apply(Tensor x, Tensor y) => x.Dot(y);
         public override Tensor TransposeX(Tensor g, Tensor y) => g * y;
         public override Tensor TransposeY(Tensor g, Tensor x) => g * x;
     }
 
-    private sealed class BmmOp(long[] xShape, long[] yShape, long[] zShape) : BilinearOp
+    internal sealed class BmmOp(long[] xShape, long[] yShape, long[] zShape) : BilinearOp
     {
         public override string NodeName => "BmmBackward0";
         public override Tensor Apply(Tensor x, Tensor y) => Contract(x, y, zShape);

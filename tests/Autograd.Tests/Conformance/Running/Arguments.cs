@@ -50,6 +50,14 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public long[] Longs(string name) => [.. List(name).Select(v => v is IntValue i ? i.Int : throw Wrong(name, "integers"))];
 
+    /// <summary>A list of lists of integers, or of integers, which count as lists of one.</summary>
+    public long[][] LongLists(string name) => [.. List(name).Select<Value, long[]>(v => v switch
+    {
+        ListValue list => [.. list.Items.Select(i => i is IntValue n ? n.Int : throw Wrong(name, "lists of integers"))],
+        IntValue one => [one.Int],
+        _ => throw Wrong(name, "lists of integers"),
+    })];
+
     public int[] Ints(string name) => [.. Longs(name).Select(v => checked((int)v))];
 
     public long[]? LongsOrNull(string name) => Has(name) ? Longs(name) : null;
