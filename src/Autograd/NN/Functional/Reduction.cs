@@ -11,4 +11,7 @@ public enum Reduction
 
     /// <summary>Their sum.</summary>
     Sum,
+
+    /// <summary>Their sum divided by the size of the first dimension; for <see cref="F.KlDiv"/> alone.</summary>
+    BatchMean,
 }

@@ -20,6 +20,7 @@ internal static partial class CallTable
         "mean" => Reduction.Mean,
         "sum" => Reduction.Sum,
         "none" => Reduction.None,
+        "batchmean" => Reduction.BatchMean,
         var other => throw new ArgumentException($"'{other}' is no reduction: the enum leaves it out."),
     };
 }
