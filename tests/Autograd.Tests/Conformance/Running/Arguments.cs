@@ -60,6 +60,11 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public int[] Ints(string name) => [.. Longs(name).Select(v => checked((int)v))];
 
+    /// <summary>One number for all spatial dimensions or a list; None in a list is -1.</summary>
+    public Sizes Sizes(string name) => !Has(name) ? default : IsList(name)
+        ? List(name).Select(v => v is IntValue i ? i.Int : v is NullValue ? -1 : throw Wrong(name, "integers")).ToArray()
+        : Long(name);
+
     public long[]? LongsOrNull(string name) => Has(name) ? Longs(name) : null;
 
     /// <summary>One dimension.</summary>
