@@ -11,7 +11,7 @@ public class FusedTests
     public void Fused_equals_recorded(string name)
     {
         var row = Rows.Of(name);
-        foreach (var dtype in (DType[])[DType.Float32, DType.Float64, DType.BFloat16])
+        foreach (var dtype in ((DType[])[DType.Float32, DType.Float64, DType.BFloat16]).Where(row.Claims))
             foreach (var shapes in row.Element is null ? row.Cases : [.. row.Cases, [.. row.Cases[0].Select(_ => (long[])[1029])]])
             {
                 var x = Slope.Leaves(row, row.Sample(shapes, dtype, smooth: true));

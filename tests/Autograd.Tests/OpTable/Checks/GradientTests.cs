@@ -5,7 +5,7 @@ public class GradientTests
 {
     public static TheoryData<string> Differentiable => Rows.Where(row => row.Differentiable);
 
-    public static TheoryData<string> NotDifferentiable => Rows.Where(row => !row.Differentiable);
+    public static TheoryData<string> NotDifferentiable => Rows.Where(row => !row.Differentiable && row.Claims(DType.Float32));
 
     public static TheoryData<string> Curved => Rows.Where(row => row.Slopes == Slopes.Smooth);
 

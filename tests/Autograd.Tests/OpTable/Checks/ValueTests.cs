@@ -8,7 +8,9 @@ public class ValueTests
         0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, Rows.Long,
     ];
 
-    public static TheoryData<string> Elementwise => Rows.Where(row => row.Element is not null);
+    public static TheoryData<string> Elementwise => Rows.Where(row => row.Element is not null && row.Claims(DType.Float32));
+
+    public static TheoryData<string> Whole => Rows.Where(row => row.Element is not null && !row.Claims(DType.Float32));
 
     public static TheoryData<string> All => Rows.Where(_ => true);
 
@@ -18,11 +20,14 @@ public class ValueTests
     [Theory, MemberData(nameof(Elementwise))]
     public void Every_length_is_right_in_float64(string name) => EveryLength(name, DType.Float64);
 
+    [Theory, MemberData(nameof(Whole))]
+    public void Every_length_is_right_in_int32(string name) => EveryLength(name, DType.Int32);
+
     [Theory, MemberData(nameof(All))]
     public void Every_shape_is_right(string name)
     {
         var row = Rows.Of(name);
-        foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
+        foreach (var dtype in ((DType[])[DType.Float32, DType.Float64, DType.Int64]).Where(row.Claims).Take(2))
             foreach (var shapes in row.Large is { } large ? [.. row.Cases, large] : row.Cases)
                 Compare(row, row.Sample(shapes, dtype, smooth: false), dtype, Slope.Text(shapes));
     }

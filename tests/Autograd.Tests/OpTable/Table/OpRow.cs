@@ -4,9 +4,14 @@ namespace Autograd.Tests.OpTable;
 [Flags]
 internal enum Takes
 {
-    Floats = 1,
+    /// <summary>float32 and float64.</summary>
+    Wide = 1,
     Integers = 2,
     Bool = 4,
+
+    /// <summary>float16 and bfloat16.</summary>
+    Half = 8,
+    Floats = Wide | Half,
     Numbers = Floats | Integers,
     All = Numbers | Bool,
 }
@@ -32,6 +37,9 @@ internal enum Gives
     Truth,
 
     Int64,
+
+    /// <summary>Always float64.</summary>
+    Double,
 }
 
 /// <summary>What derivatives an op has.</summary>
@@ -78,6 +86,9 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
     /// <summary>The derivative of a unary op at its kinks.</summary>
     public (double At, double Slope)[] Subgradients { get; init; } = [];
 
+    /// <summary>Whether the elementwise reference is right for NaN, infinities and the ends of the range too.</summary>
+    public bool Special { get; init; } = true;
+
     /// <summary>Allowed error relative to the value, in units of the dtype's epsilon.</summary>
     public double Ulps { get; init; } = 4;
 
@@ -92,7 +103,7 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
 
     public string Member => Name.Split(' ')[0];
 
-    public bool Claims(DType dtype) => Takes.HasFlag(dtype.IsFloatingPoint() ? Takes.Floats : dtype == DType.Bool ? Takes.Bool : Takes.Integers);
+    public bool Claims(DType dtype) => Takes.HasFlag(dtype is DType.Float16 or DType.BFloat16 ? Takes.Half : dtype.IsFloatingPoint() ? Takes.Wide : dtype == DType.Bool ? Takes.Bool : Takes.Integers);
 
     public bool Differentiable => Slopes != Slopes.None;
 
@@ -104,6 +115,7 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
         Gives.Bool => DType.Bool,
         Gives.Truth => dtype == DType.UInt8 ? dtype : DType.Bool,
         Gives.Int64 => DType.Int64,
+        Gives.Double => DType.Float64,
         _ => dtype,
     };
 
