@@ -43,6 +43,24 @@ public sealed partial class Tensor
 /// <summary>Triangles of matrices.</summary>
 internal static class Triangles
 {
+    /// <summary>The positions of a triangle, [2, count].</summary>
+    public static Tensor Positions(string op, long rows, long columns, long offset, DType? dtype, bool lower)
+    {
+        if (rows < 0 || columns < 0) throw new ArgumentOutOfRangeException(nameof(rows), $"{op}: sizes must not be negative, and are {rows} and {columns}.");
+        if (dtype is { } type && !type.IsInteger()) throw new NotSupportedException($"{op}: positions are integers, and {type.TorchName()} was asked for.");
+        var (first, second) = (new List<long>(), new List<long>());
+        for (long i = 0; i < rows; i++)
+        {
+            var (begin, end) = lower ? (0, Math.Clamp(i + offset + 1, 0, columns)) : (Math.Clamp(i + offset, 0, columns), columns);
+            for (var j = begin; j < end; j++)
+            {
+                first.Add(i);
+                second.Add(j);
+            }
+        }
+        return Tensor.From<long>([.. first, .. second], [2, first.Count]).To(dtype ?? DType.Int64);
+    }
+
     public static Tensor Apply(string name, Tensor x, long diagonal)
     {
         if (x.Rank < 2) throw new ArgumentException($"{name}: a matrix or a batch of them is expected, and this tensor has the shape {x.Layout}.");

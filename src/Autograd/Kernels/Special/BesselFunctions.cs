@@ -39,10 +39,10 @@ internal static class BesselFunctions
         return sum / Math.Sqrt(2 * Math.PI * x);
     }
 
-    // In two steps, since e^x may overflow where I(x) does not.
+    // In two steps, since e^x may overflow where I(x) does not. At infinity it is PyTorch's 0 times infinity.
     private static double Grown(double x, int order)
     {
         var root = Math.Exp(0.5 * x);
-        return double.IsInfinity(x) ? x : Decayed(x, order) * root * root;
+        return double.IsInfinity(x) ? double.NaN : Decayed(x, order) * root * root;
     }
 }

@@ -41,7 +41,7 @@ internal static class ErrorFunctions
     {
         if (double.IsNaN(x)) return x;
         if (Math.Abs(x) < 0.5) return 1 - Erf(x);
-        return x > 0 ? Bell(x) * Erfcx(x) : x < -6 ? 2 : 2 - Bell(x) * Erfcx(-x);
+        return x > 28 ? 0 : x > 0 ? Bell(x) * Erfcx(x) : x < -6 ? 2 : 2 - Bell(x) * Erfcx(-x);
     }
 
     /// <summary>The error function; its series near 0.</summary>
@@ -64,6 +64,7 @@ internal static class ErrorFunctions
     {
         if (double.IsNaN(x)) return x;
         if (Math.Abs(x) < 0.7) return 0.5 + 0.5 * Erf(x * InverseSqrt2);
+        if (Math.Abs(x) > 40) return x < 0 ? 0 : 1;
         var tail = 0.5 * HalfBell(x) * Erfcx(Math.Abs(x) * InverseSqrt2);
         return x < 0 ? tail : 1 - tail;
     }

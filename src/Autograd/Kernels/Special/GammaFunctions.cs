@@ -67,7 +67,7 @@ internal static class GammaFunctions
             if (x > -1e-300) return -Math.Log(-x);
             return LogPi - Math.Log(Math.Abs(SinPi(x))) - Lgamma(1 - x);
         }
-        if (x < 0.5) return Lgamma2(x - 1) - Math.Log(x) - ErrorFunctions.Log1p(x);
+        if (x < 0.5) return Lgamma2(x) - Math.Log(x) - ErrorFunctions.Log1p(x);
         if (x < 1.5) return Lgamma2(x - 1) - ErrorFunctions.Log1p(x - 1);
         if (x < 2.5) return Lgamma2(x - 2);
         if (x >= 10)
@@ -119,6 +119,7 @@ internal static class GammaFunctions
         if (n == 0) return Digamma(x);
         if (n == 1 && x < 0)
         {
+            if (double.IsInfinity(x)) return double.NaN;
             if (x == Math.Floor(x)) return double.PositiveInfinity;
             var sine = Math.PI / SinPi(x);
             return sine * sine - Polygamma(1, 1 - x);

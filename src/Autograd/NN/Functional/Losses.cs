@@ -96,7 +96,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         PairLoss.RequireFloat("KlDiv", input, target);
-        var loss = logTarget ? target.Exp() * (target - input) : (target * target.Log()).MaskedFill(target.Eq(0), 0) - target * input;
+        var loss = logTarget ? target.Exp() * (target - input) : target.Xlogy(target) - target * input;
         if (reduction != Reduction.BatchMean) return Reduced("KlDiv", loss, reduction);
         var sum = loss.Sum();
         return input.Rank == 0 ? sum : sum / input.Shape[0];

@@ -11,7 +11,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(x2);
         var dtype = DTypes.ResultType(x1, x2);
         PairLoss.RequireFloat("CosineSimilarity", x1, x2);
-        var tensors = new[] { x1.To(dtype), x2.To(dtype) };
+        var tensors = Tensor.BroadcastTensors(x1.To(dtype), x2.To(dtype));
         return (Unit(tensors[0], dim, eps) * Unit(tensors[1], dim, eps)).Sum(dim);
     }
 

@@ -9,7 +9,7 @@ public class CoverageTests
     /// <summary>What returns a tensor and is no op: creation, conversion, draws, bookkeeping.</summary>
     private static readonly string[] NoOps =
     [
-        "From", "Empty", "Zeros", "Ones", "Full", "EmptyLike", "ZerosLike", "OnesLike", "FullLike", "Eye", "Arange", "Linspace", "Logspace",
+        "From", "Empty", "Zeros", "Ones", "Full", "EmptyLike", "ZerosLike", "OnesLike", "FullLike", "Eye", "TrilIndices", "TriuIndices", "Arange", "Linspace", "Logspace",
         "Rand", "Randn", "Randint", "Randperm", "RandLike", "RandnLike", "RandNormal", "Bernoulli", "Multinomial",
         "UniformInPlace", "NormalInPlace", "RandomInPlace", "BernoulliInPlace", "ExponentialInPlace", "LogNormalInPlace", "CauchyInPlace", "GeometricInPlace",
         "Detach", "op_Implicit", "RequireGrad", "get_Grad",

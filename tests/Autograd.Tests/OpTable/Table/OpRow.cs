@@ -89,6 +89,9 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
     /// <summary>Whether the elementwise reference is right for NaN, infinities and the ends of the range too.</summary>
     public bool Special { get; init; } = true;
 
+    /// <summary>Whether dtypes that are not claimed are refused; else they compute, by rules that the reference does not know.</summary>
+    public bool Refuses { get; init; } = true;
+
     /// <summary>Allowed error relative to the value, in units of the dtype's epsilon.</summary>
     public double Ulps { get; init; } = 4;
 

@@ -15,7 +15,7 @@ internal static partial class Rows
         Active("F.Hardshrink", x => F.Hardshrink(x), x => Math.Abs(x) <= 0.5 ? 0 : x, -0.5, 0.5), Active("F.Softshrink", x => F.Softshrink(x), x => Math.Abs(x) <= 0.5 ? 0 : x - 0.5 * Math.Sign(x), -0.5, 0.5),
         Active("F.Logsigmoid", x => F.Logsigmoid(x), x => -Log1p(Math.Exp(-x))), Active("F.Softplus", x => F.Softplus(x, 2), x => Log1p(Math.Exp(2 * x)) / 2),
         Unary("F.Softsign", x => F.Softsign(x), x => x / (1 + Math.Abs(x)), from: Operand.Any with { Kinks = [0] }) with { Takes = Takes.Numbers, Gives = Gives.Real, Special = false },
-        Unary("F.Tanhshrink", x => F.Tanhshrink(x), x => x - Math.Tanh(x)) with { Gives = Gives.Real, Floor = 4, Special = false },
+        Unary("F.Tanhshrink", x => F.Tanhshrink(x), x => x - Math.Tanh(x)) with { Takes = Takes.Numbers, Gives = Gives.Real, Floor = 4, Special = false },
         One("F.Softmin", x => F.Softmin(x, -1), x => x.Lines(x.Rank - 1, v => Shares([.. v.Select(e => -e)])), [3, 5], [7]) with { Takes = Takes.Floats },
         One("F.Glu", x => F.Glu(x), x => Nd.Make(Nd.With(x.Shape, x.Rank - 1, x.Shape[^1] / 2), i => x[i] / (1 + Math.Exp(-x[[.. i[..^1], i[^1] + x.Shape[^1] / 2]]))), [3, 6], [2], [2, 3, 4])
             with { Takes = Takes.Floats },

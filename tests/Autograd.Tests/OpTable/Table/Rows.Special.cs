@@ -29,7 +29,7 @@ internal static partial class Rows
         Real(name, call, f, inPlace, from) with { Ulps = 16, Floor = 1, Special = false };
 
     private static OpRow Gamma(string name, Func<Tensor, Tensor> call, Func<double, double> f, Func<Tensor, Tensor>? inPlace = null) =>
-        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 1, Special = false };
+        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 4, Special = false };
 
     /// <summary>By the product up to where Stirling's series has all digits.</summary>
     private static double LogGamma(double x)
