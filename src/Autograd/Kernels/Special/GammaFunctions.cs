@@ -120,8 +120,8 @@ internal static class GammaFunctions
         if (n == 1 && x < 0)
         {
             if (double.IsInfinity(x)) return double.NaN;
-            if (x == Math.Floor(x)) return double.PositiveInfinity;
-            var sine = Math.PI / SinPi(x);
+            // At its poles PyTorch's value: huge, since the double next to pi is not pi.
+            var sine = Math.PI / (x == Math.Floor(x) ? Math.Sin(Math.PI * x) : SinPi(x));
             return sine * sine - Polygamma(1, 1 - x);
         }
         double factorial = 1;

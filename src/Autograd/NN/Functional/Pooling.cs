@@ -18,7 +18,7 @@ public static partial class F
     /// <summary>As <see cref="MaxPool1d"/>, with the place of each maximum among the flattened [l] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool1dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        Pool.Max(input, 1, Pool.Regular(input, new("MaxPool1d", 1, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool1DWithIndicesBackward0");
+        WindowPool.Max(input, 1, WindowPool.Regular(input, new("MaxPool1d", 1, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool1DWithIndicesBackward0");
 
     /// <inheritdoc cref="MaxPool1d"/>
     public static Tensor MaxPool2d(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
@@ -27,7 +27,7 @@ public static partial class F
     /// <summary>As <see cref="MaxPool2d"/>, with the place of each maximum among the flattened [h, w] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool2dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        Pool.Max(input, 2, Pool.Regular(input, new("MaxPool2d", 2, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool2DWithIndicesBackward0");
+        WindowPool.Max(input, 2, WindowPool.Regular(input, new("MaxPool2d", 2, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool2DWithIndicesBackward0");
 
     /// <inheritdoc cref="MaxPool1d"/>
     public static Tensor MaxPool3d(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
@@ -36,7 +36,7 @@ public static partial class F
     /// <summary>As <see cref="MaxPool3d"/>, with the place of each maximum among the flattened [d, h, w] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool3dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        Pool.Max(input, 3, Pool.Regular(input, new("MaxPool3d", 3, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool3DWithIndicesBackward0");
+        WindowPool.Max(input, 3, WindowPool.Regular(input, new("MaxPool3d", 3, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool3DWithIndicesBackward0");
 
     /// <summary>The mean of each window.</summary>
     /// <param name="input">[N, C, l] or [C, l].</param>
@@ -82,7 +82,7 @@ public static partial class F
     /// <summary>As <see cref="AdaptiveMaxPool1d"/>, with the place of each maximum among the flattened [l] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool1dWithIndices(Tensor input, Sizes outputSize) =>
-        Pool.Max(input, 1, Pool.Adaptive("AdaptiveMaxPool1d", input, 1, outputSize), "AdaptiveMaxPool1DBackward0");
+        WindowPool.Max(input, 1, WindowPool.Adaptive("AdaptiveMaxPool1d", input, 1, outputSize), "AdaptiveMaxPool1DBackward0");
 
     /// <inheritdoc cref="AdaptiveMaxPool1d"/>
     public static Tensor AdaptiveMaxPool2d(Tensor input, Sizes outputSize) => AdaptiveMaxPool2dWithIndices(input, outputSize).Values;
@@ -90,7 +90,7 @@ public static partial class F
     /// <summary>As <see cref="AdaptiveMaxPool2d"/>, with the place of each maximum among the flattened [h, w] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool2dWithIndices(Tensor input, Sizes outputSize) =>
-        Pool.Max(input, 2, Pool.Adaptive("AdaptiveMaxPool2d", input, 2, outputSize), "AdaptiveMaxPool2DBackward0");
+        WindowPool.Max(input, 2, WindowPool.Adaptive("AdaptiveMaxPool2d", input, 2, outputSize), "AdaptiveMaxPool2DBackward0");
 
     /// <inheritdoc cref="AdaptiveMaxPool1d"/>
     public static Tensor AdaptiveMaxPool3d(Tensor input, Sizes outputSize) => AdaptiveMaxPool3dWithIndices(input, outputSize).Values;
@@ -98,7 +98,7 @@ public static partial class F
     /// <summary>As <see cref="AdaptiveMaxPool3d"/>, with the place of each maximum among the flattened [d, h, w] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool3dWithIndices(Tensor input, Sizes outputSize) =>
-        Pool.Max(input, 3, Pool.Adaptive("AdaptiveMaxPool3d", input, 3, outputSize), "AdaptiveMaxPool3DBackward0");
+        WindowPool.Max(input, 3, WindowPool.Adaptive("AdaptiveMaxPool3d", input, 3, outputSize), "AdaptiveMaxPool3DBackward0");
 
     /// <summary>The p-norm of each window, (sum of x^p)^(1/p); the sum of powers counts its sign, as PyTorch's does.</summary>
     /// <param name="input">[N, C, l] or [C, l].</param>
@@ -119,21 +119,21 @@ public static partial class F
         string op, int dims, Tensor input, Sizes kernel, Sizes stride, Sizes padding, bool ceilMode, bool countPad, long? divisor, string node)
     {
         if (divisor == 0) throw new ArgumentException($"{op}: the divisor must not be 0.");
-        return Pool.Average(input, dims, Pool.Regular(input, new(op, dims, kernel, stride, padding, default, ceilMode, countPad)), divisor ?? 0, node);
+        return WindowPool.Average(input, dims, WindowPool.Regular(input, new(op, dims, kernel, stride, padding, default, ceilMode, countPad)), divisor ?? 0, node);
     }
 
     private static Tensor AdaptiveAverage(string op, int dims, Tensor input, Sizes outputSize, string node)
     {
-        var windows = Pool.Adaptive(op, input, dims, outputSize);
+        var windows = WindowPool.Adaptive(op, input, dims, outputSize);
         // A single window is a mean over whole dimensions.
         if (dims > 1 && windows.ToCount == 1) return input.Mean([.. Enumerable.Range(1, dims).Select(d => -(long)d)], keepDim: true);
-        return Pool.Average(input, dims, windows, 0, node);
+        return WindowPool.Average(input, dims, windows, 0, node);
     }
 
     private static Tensor Power(string op, int dims, Tensor input, double p, Sizes kernel, Sizes stride, bool ceilMode)
     {
-        var windows = Pool.Regular(input, new(op, dims, kernel, stride, default, default, ceilMode));
-        var sums = Pool.Average(input.Pow(p), dims, windows, 1, $"AvgPool{dims}DBackward0");
+        var windows = WindowPool.Regular(input, new(op, dims, kernel, stride, default, default, ceilMode));
+        var sums = WindowPool.Average(input.Pow(p), dims, windows, 1, $"AvgPool{dims}DBackward0");
         return (sums.Sign() * sums.Abs().Relu()).Pow(1 / p);
     }
 }

@@ -33,7 +33,8 @@ internal static partial class Rows
 
     private static OpRow Joined(string name, Func<Tensor[], Tensor> call, Func<Nd[], Nd> f, params long[][][] cases) => Many(name, call, f, [Operand.Any], cases) with { Slopes = Slopes.Linear };
 
-    private static OpRow Several(string name, Func<Tensor[], Tensor[]> call, Func<Nd[], Nd[]> f, params long[][][] cases) => new(name, call, f, [Operand.Any]) { Cases = cases, Slopes = Slopes.Linear };
+    private static OpRow Several(string name, Func<Tensor[], Tensor[]> call, Func<Nd[], Nd[]> f, params long[][][] cases) =>
+        new(name, x => [Tensor.Stack(call(x))], x => [f(x) is var all ? new Nd([all.Length, .. all[0].Shape], [.. all.SelectMany(v => v.Data)]) : x[0]], [Operand.Any]) { Cases = cases, Slopes = Slopes.Linear };
 
     private static Nd Tall(Nd x) => x.Rank == 1 ? x.As(1, x.Shape[0]) : x;
 

@@ -7,8 +7,8 @@ internal static partial class Rows
         Gamma("Lgamma", x => x.Lgamma(), LogGamma, x => x.LgammaInPlace()), Gamma("Special.Gammaln", x => Special.Gammaln(x), LogGamma),
         Gamma("Digamma", x => x.Digamma(), x => Slope(LogGamma, x), x => x.DigammaInPlace()) with { Ulps = 1e6 }, Gamma("Special.Psi", x => Special.Psi(x), x => Slope(LogGamma, x)) with { Ulps = 1e6 },
         Gamma("Polygamma", x => x.Polygamma(2), x => -2 * Hurwitz(3, x)), Gamma("Special.Polygamma", x => Special.Polygamma(1, x), x => Hurwitz(2, x)),
-        Gamma("Mvlgamma", x => (x + 1).Mvlgamma(2), x => Math.Log(Math.PI) / 2 + LogGamma(x + 1) + LogGamma(x + 0.5)) with { Takes = Takes.Numbers, Floor = 8 },
-        Gamma("Special.Multigammaln", x => Special.Multigammaln(x + 1, 2), x => Math.Log(Math.PI) / 2 + LogGamma(x + 1) + LogGamma(x + 0.5)) with { Takes = Takes.Numbers, Floor = 8 },
+        Gamma("Mvlgamma", x => (x + 1).Mvlgamma(2), x => Math.Log(Math.PI) / 2 + LogGamma(x + 1) + LogGamma(x + 0.5)) with { Takes = Takes.Numbers, Floor = 40, Refuses = false },
+        Gamma("Special.Multigammaln", x => Special.Multigammaln(x + 1, 2), x => Math.Log(Math.PI) / 2 + LogGamma(x + 1) + LogGamma(x + 0.5)) with { Takes = Takes.Numbers, Floor = 40, Refuses = false },
         Tail("Erfinv", x => x.Erfinv(), x => Solved(Erf, x, -4, 4), x => x.ErfinvInPlace(), Inside), Tail("Special.Erfinv", x => Special.Erfinv(x), x => Solved(Erf, x, -4, 4), null, Inside),
         Tail("I0", x => x.I0(), x => Bessel(0, x), x => x.I0InPlace()), Tail("Special.I0", x => Special.I0(x), x => Bessel(0, x)), Tail("Special.I1", x => Special.I1(x), x => Bessel(1, x)),
         Tail("Special.I0e", x => Special.I0e(x), x => Bessel(0, x) * Math.Exp(-Math.Abs(x)), null, Operand.Any with { Kinks = [0] }),
@@ -29,7 +29,7 @@ internal static partial class Rows
         Real(name, call, f, inPlace, from) with { Ulps = 16, Floor = 1, Special = false };
 
     private static OpRow Gamma(string name, Func<Tensor, Tensor> call, Func<double, double> f, Func<Tensor, Tensor>? inPlace = null) =>
-        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 4, Special = false };
+        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 40, Special = false };
 
     /// <summary>By the product up to where Stirling's series has all digits.</summary>
     private static double LogGamma(double x)

@@ -9,43 +9,43 @@ public sealed partial class Tensor
 {
     /// <summary>The bits that both have; of bools, logical and.</summary>
     /// <exception cref="NotSupportedException">An operand is floating point.</exception>
-    public Tensor BitwiseAnd(Tensor other) => Bits.Apply(Bits.And, this, other);
+    public Tensor BitwiseAnd(Tensor other) => Bitwise.Apply(Bitwise.And, this, other);
 
     /// <inheritdoc cref="BitwiseAnd(Tensor)"/>
-    public Tensor BitwiseAnd(Scalar other) => Bits.Apply(Bits.And, this, other);
+    public Tensor BitwiseAnd(Scalar other) => Bitwise.Apply(Bitwise.And, this, other);
 
     /// <summary>The bits that either has; of bools, logical or.</summary>
     /// <inheritdoc cref="BitwiseAnd(Tensor)"/>
-    public Tensor BitwiseOr(Tensor other) => Bits.Apply(Bits.Or, this, other);
+    public Tensor BitwiseOr(Tensor other) => Bitwise.Apply(Bitwise.Or, this, other);
 
     /// <inheritdoc cref="BitwiseOr(Tensor)"/>
-    public Tensor BitwiseOr(Scalar other) => Bits.Apply(Bits.Or, this, other);
+    public Tensor BitwiseOr(Scalar other) => Bitwise.Apply(Bitwise.Or, this, other);
 
     /// <summary>The bits that exactly one has; of bools, logical xor.</summary>
     /// <inheritdoc cref="BitwiseAnd(Tensor)"/>
-    public Tensor BitwiseXor(Tensor other) => Bits.Apply(Bits.Xor, this, other);
+    public Tensor BitwiseXor(Tensor other) => Bitwise.Apply(Bitwise.Xor, this, other);
 
     /// <inheritdoc cref="BitwiseXor(Tensor)"/>
-    public Tensor BitwiseXor(Scalar other) => Bits.Apply(Bits.Xor, this, other);
+    public Tensor BitwiseXor(Scalar other) => Bitwise.Apply(Bitwise.Xor, this, other);
 
     /// <summary>The bits that it lacks; of bools, logical not.</summary>
     /// <exception cref="NotSupportedException">The tensor is floating point.</exception>
     public Tensor BitwiseNot()
     {
         if (DType == DType.Bool) return LogicalNot();
-        Bits.Require("BitwiseNot", DType);
+        Bitwise.Require("BitwiseNot", DType);
         // In two's complement.
         return -1 - this;
     }
 
     /// <summary>The bits that both have.</summary>
-    public static Tensor operator &(Tensor x, Tensor y) => Bits.Apply(Bits.And, x, y);
+    public static Tensor operator &(Tensor x, Tensor y) => Bitwise.Apply(Bitwise.And, x, y);
 
     /// <summary>The bits that either has.</summary>
-    public static Tensor operator |(Tensor x, Tensor y) => Bits.Apply(Bits.Or, x, y);
+    public static Tensor operator |(Tensor x, Tensor y) => Bitwise.Apply(Bitwise.Or, x, y);
 
     /// <summary>The bits that exactly one has.</summary>
-    public static Tensor operator ^(Tensor x, Tensor y) => Bits.Apply(Bits.Xor, x, y);
+    public static Tensor operator ^(Tensor x, Tensor y) => Bitwise.Apply(Bitwise.Xor, x, y);
 
     /// <summary>The bits that it lacks; of bools, logical not.</summary>
     public static Tensor operator ~(Tensor x)
@@ -56,7 +56,7 @@ public sealed partial class Tensor
 }
 
 /// <summary>Logic on the bits of integers. In registers of integers the algebra's masks are nothing else.</summary>
-internal static class Bits
+internal static class Bitwise
 {
     public static readonly RingBinary<AndRule> And = new("BitwiseAnd");
     public static readonly RingBinary<OrRule> Or = new("BitwiseOr");

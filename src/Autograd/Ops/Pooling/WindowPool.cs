@@ -5,7 +5,7 @@ using Autograd.Tape;
 namespace Autograd;
 
 /// <summary>Pooling over the last one to three dimensions of [N, C, ...] or [C, ...].</summary>
-internal static class Pool
+internal static class WindowPool
 {
     /// <summary>What a pooling is asked for.</summary>
     public readonly record struct Form(string Op, int Dims, Sizes Kernel, Sizes Stride, Sizes Padding, Sizes Dilation, bool CeilMode, bool CountPad = true);
