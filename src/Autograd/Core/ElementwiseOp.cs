@@ -77,12 +77,15 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     public sealed override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
         DerivativeReads(input).Constant == 0 ? null : Product(node, input, t);
 
+    /// <summary>An integer operand in the dtype of the cotangent, as the kernels see it: 1 / y of integers would be computed in the default dtype.</summary>
+    private static Tensor Real(Tensor x, Tensor g) => x.DType.IsFloatingPoint() ? x : x.To(g.DType);
+
     /// <summary>g times the derivative, in tensor ops.</summary>
     private Tensor Product(Node node, int input, Tensor g)
     {
         var mask = DerivativeReads(input).Mask;
-        var x = (mask & 1) != 0 ? node.Input(0) : default(Recorded);
-        var y = (mask & 2) != 0 ? node.Input(1) : default(Recorded);
+        var x = (mask & 1) != 0 ? Real(node.Input(0), g) : default(Recorded);
+        var y = (mask & 2) != 0 ? Real(node.Input(1), g) : default(Recorded);
         var z = (mask & Output) != 0 ? node.Result() : default(Recorded);
         return Derivative(input, x, y, z).Times(g);
     }

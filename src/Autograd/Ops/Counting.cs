@@ -1,0 +1,208 @@
+using System.Numerics;
+using Autograd.Core;
+using Autograd.Tape;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>How often each number from 0 occurs in a vector of integers, or the sum of its weights.</summary>
+    /// <param name="weights">A weight for each element: counts become sums of them, in their dtype if float32, else in float64.</param>
+    /// <param name="minLength">The least number of counts.</param>
+    /// <exception cref="ArgumentException">The tensor is no vector of integers, a number is negative, or the weights do not fit.</exception>
+    public Tensor Bincount(Tensor? weights = null, long minLength = 0)
+    {
+        if (Rank != 1 || !DType.IsInteger()) throw new ArgumentException($"Bincount: expected a vector of integers, and got {DType.TorchName()} of shape {_layout}.");
+        if (minLength < 0) throw new ArgumentException($"Bincount: the least length must not be negative, and is {minLength}.");
+        if (weights is not null && !weights._layout.SameShape(_layout)) throw new ArgumentException($"Bincount: weights of shape {weights._layout} do not fit a vector of shape {_layout}.");
+        using var quiet = Quiet.Now();
+        var numbers = Detach().To(DType.Int64);
+        if (ElementCount > 0 && numbers.Min().Item<long>() < 0) throw new ArgumentException("Bincount: numbers must not be negative.");
+        var length = Math.Max(minLength, ElementCount == 0 ? 0 : checked(numbers.Max().Item<long>() + 1));
+        var dtype = weights is null ? DType.Int64 : weights.DType == DType.Float32 ? DType.Float32 : DType.Float64;
+        return Zeros([length], dtype).IndexAdd(0, numbers, weights is null ? Ones([ElementCount], dtype) : weights.Detach().To(dtype));
+    }
+
+    /// <summary>How many elements fall into each of equal bins between two bounds; what lies outside does not count, the upper bound belongs to the last bin.</summary>
+    /// <param name="bins">The number of bins.</param>
+    /// <param name="min">The lower bound; if both are equal, they are the smallest and the largest element.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <exception cref="ArgumentException">The number of bins is not positive, or the bounds are no range.</exception>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
+    public Tensor Histc(long bins = 100, double min = 0, double max = 0)
+    {
+        FloatingPoint("Histc");
+        if (bins <= 0) throw new ArgumentException($"Histc: the number of bins must be positive, and is {bins}.");
+        using var quiet = Quiet.Now();
+        var values = Detach().To(DType.Float64).Reshape(-1);
+        if (min == max && ElementCount > 0) (min, max) = (values.Min().Item<double>(), values.Max().Item<double>());
+        if (min == max) (min, max) = (min - 1, max + 1);
+        if (!double.IsFinite(min) || !double.IsFinite(max)) throw new ArgumentException($"Histc: the range from {min} to {max} is not finite.");
+        if (min > max) throw new ArgumentException($"Histc: the lower bound {min} is above the upper bound {max}.");
+        var counts = new double[bins];
+        foreach (var x in values.ToArray<double>())
+            if (x >= min && x <= max)
+                counts[Math.Min(bins - 1, (long)((x - min) / (max - min) * bins))]++;
+        return From<double>(counts).To(DType);
+    }
+
+    /// <summary>
+    /// For each value its place in a sorted sequence: the first position whose element is not below it (from the left), or above it (from the right).
+    /// </summary>
+    /// <param name="sortedSequence">Ascending along the last dimension; a vector serves all values, else the leading dimensions are those of the values.</param>
+    /// <param name="values">What to look for.</param>
+    /// <param name="outInt32">Whether positions are int32 instead of int64.</param>
+    /// <param name="right">Whether equal elements lie left of the place.</param>
+    /// <param name="sorter">Positions (int64) that sort the sequence, if it is not sorted itself.</param>
+    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    public static Tensor Searchsorted(Tensor sortedSequence, Tensor values, bool outInt32 = false, bool right = false, Tensor? sorter = null)
+    {
+        ArgumentNullException.ThrowIfNull(sortedSequence);
+        ArgumentNullException.ThrowIfNull(values);
+        return Searching.Apply("Searchsorted", sortedSequence, values, outInt32, right, sorter);
+    }
+
+    /// <summary>For each element the number of the interval between the (ascending) boundaries that it falls into: see <see cref="Searchsorted"/>.</summary>
+    /// <exception cref="ArgumentException">The boundaries are no vector, or the dtypes differ.</exception>
+    public Tensor Bucketize(Tensor boundaries, bool outInt32 = false, bool right = false)
+    {
+        ArgumentNullException.ThrowIfNull(boundaries);
+        if (boundaries.Rank != 1) throw new ArgumentException($"Bucketize: the boundaries must be a vector, and have the shape {boundaries._layout}.");
+        return Searching.Apply("Bucketize", boundaries, this, outInt32, right, null);
+    }
+
+    /// <summary>Where the element occurs among the test elements.</summary>
+    public Tensor IsIn(Tensor testElements, bool assumeUnique = false, bool invert = false)
+    {
+        ArgumentNullException.ThrowIfNull(testElements);
+        _ = assumeUnique; // A hint for implementations that sort; a set needs none.
+        using var quiet = Quiet.Now();
+        var real = DType.IsFloatingPoint() || testElements.DType.IsFloatingPoint();
+        return real ? Searching.Found<double>(Detach(), testElements.Detach(), DType.Float64, invert) : Searching.Found<long>(Detach(), testElements.Detach(), DType.Int64, invert);
+    }
+
+    /// <inheritdoc cref="IsIn(Tensor, bool, bool)"/>
+    public Tensor IsIn(Scalar testElement, bool assumeUnique = false, bool invert = false) => IsIn((Tensor)testElement, assumeUnique, invert);
+
+    /// <summary>The positions of the elements other than 0, [count, dimensions], as <see cref="Nonzero"/>.</summary>
+    public Tensor Argwhere() => Nonzero();
+
+    /// <summary>Numbers base^x for steps exponents x at equal distances from start to end, both included.</summary>
+    /// <exception cref="ArgumentException">The number of steps is negative.</exception>
+    public static Tensor Logspace(Scalar start, Scalar end, long steps, double logBase = 10, DType? dtype = null, bool requiresGrad = false)
+    {
+        if (steps < 0) throw new ArgumentException($"Logspace: the number of steps must not be negative, got {steps}.");
+        var type = dtype ?? DTypes.Default;
+        using (Quiet.Now())
+        {
+            var exponents = Linspace(start, end, steps, type == DType.Float32 ? type : DType.Float64);
+            return Pow(logBase, exponents).To(type).RequireGrad(requiresGrad);
+        }
+    }
+
+    /// <summary>The different elements in ascending order; with a dimension its different slices.</summary>
+    public Tensor Unique(int? dim = null) => UniqueWithCounts(dim).Output;
+
+    /// <summary>The different elements in ascending order (with a dimension its different slices), for each element its place among them, and how often each occurs.</summary>
+    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: false);
+
+    /// <summary>The elements without those equal to the one before; with a dimension of its slices.</summary>
+    public Tensor UniqueConsecutive(int? dim = null) => UniqueConsecutiveWithCounts(dim).Output;
+
+    /// <summary>The elements without those equal to the one before, for each element its place among them, and how many of it follow one another.</summary>
+    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueConsecutiveWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: true);
+}
+
+/// <summary>Binary search, sets, and runs of equal elements.</summary>
+internal static class Searching
+{
+    public static Tensor Apply(string op, Tensor sequence, Tensor values, bool narrow, bool right, Tensor? sorter)
+    {
+        if (sequence.Rank == 0) throw new ArgumentException($"{op}: the sequence must have at least 1 dimension, and is 0-d.");
+        if (values.Rank > 0 && sequence.DType != values.DType)
+            throw new ArgumentException($"{op}: expected the same dtype, and got {sequence.DType.TorchName()} and {values.DType.TorchName()}. Convert one with To(...).");
+        if (sequence.Rank > 1 && (values.Rank != sequence.Rank || !values.Shape[..^1].SequenceEqual(sequence.Shape[..^1])))
+            throw new ArgumentException($"{op}: values of shape {values.Layout} do not fit sequences of shape {sequence.Layout}: all but the last size must be equal.");
+        if (sorter is not null && (sorter.DType != DType.Int64 || !sorter.Shape.SequenceEqual(sequence.Shape)))
+            throw new ArgumentException($"{op}: the sorter must be torch.int64 of shape {sequence.Layout}, and is {sorter.DType.TorchName()} of shape {sorter.Layout}.");
+        if (narrow && sequence.Shape[^1] > int.MaxValue) throw new ArgumentException($"{op}: a sequence of {sequence.Shape[^1]} elements has positions beyond torch.int32.");
+        using var quiet = Quiet.Now();
+        var sorted = sorter is null ? sequence.Detach() : sequence.Detach().Gather(-1, sorter);
+        var places = sequence.DType.IsFloatingPoint() || values.DType.IsFloatingPoint() ? Find<double>(sorted, values, DType.Float64, right) : Find<long>(sorted, values, DType.Int64, right);
+        return narrow ? places.To(DType.Int32) : places;
+    }
+
+    public static Tensor Found<T>(Tensor x, Tensor among, DType wide, bool invert) where T : unmanaged, INumber<T>
+    {
+        var set = new HashSet<T>();
+        foreach (var value in among.To(wide).ToArray<T>())
+            if (!T.IsNaN(value)) set.Add(value);
+        var found = Array.ConvertAll(x.To(wide).ToArray<T>(), value => set.Contains(value) != invert);
+        return Tensor.From<bool>(found, x.Shape);
+    }
+
+    public static (Tensor, Tensor, Tensor) Unique(Tensor x, int? dim, bool consecutive)
+    {
+        using var quiet = Quiet.Now();
+        var source = x.Detach();
+        var d = dim is { } along ? Dims.Wrap(along, x.Rank, "Unique") : 0;
+        // Slices as rows of one matrix; without a dimension each element is one.
+        var rows = dim is null || x.Rank == 0 ? source.Reshape(-1, 1) : source.Movedim(d, 0).Reshape(x.Shape[d], -1);
+        return x.DType.IsFloatingPoint() ? Runs<double>(x, rows, dim is null || x.Rank == 0 ? null : d, DType.Float64, consecutive) : Runs<long>(x, rows, dim is null || x.Rank == 0 ? null : d, DType.Int64, consecutive);
+    }
+
+    private static (Tensor, Tensor, Tensor) Runs<T>(Tensor x, Tensor rows, int? dim, DType wide, bool consecutive) where T : unmanaged, INumber<T>
+    {
+        var (count, width) = ((int)rows.Shape[0], (int)rows.Shape[1]);
+        var values = rows.To(wide).ToArray<T>();
+        var order = new int[count];
+        for (var i = 0; i < count; i++) order[i] = i;
+        int Compare(int a, int b)
+        {
+            for (var k = 0; k < width; k++)
+            {
+                var (v, w) = (values[a * width + k], values[b * width + k]);
+                if (v < w || (!T.IsNaN(v) && T.IsNaN(w))) return -1;
+                if (v != w) return 1;
+            }
+            return 0;
+        }
+        if (!consecutive) Array.Sort(order, (a, b) => Compare(a, b) is var c && c != 0 ? c : a.CompareTo(b));
+        var (inverse, firsts, counts) = (new long[count], new List<long>(), new List<long>());
+        for (var i = 0; i < count; i++)
+        {
+            if (i == 0 || Compare(order[i - 1], order[i]) != 0)
+            {
+                firsts.Add(order[i]);
+                counts.Add(0);
+            }
+            inverse[order[i]] = firsts.Count - 1;
+            counts[^1]++;
+        }
+        var places = Tensor.From<long>([.. firsts]);
+        var output = dim is { } d ? x.Detach().IndexSelect(d, places) : x.Detach().Reshape(-1).IndexSelect(0, places);
+        return (output, Tensor.From<long>(inverse, dim is null ? x.Shape : [count]), Tensor.From<long>([.. counts]));
+    }
+
+    private static Tensor Find<T>(Tensor sequence, Tensor values, DType wide, bool right) where T : unmanaged, INumber<T>
+    {
+        var n = (int)sequence.Shape[^1];
+        var (sorted, wanted) = (sequence.To(wide).ToArray<T>(), values.Detach().To(wide).ToArray<T>());
+        var places = new long[wanted.Length];
+        var each = sequence.Rank == 1 ? wanted.Length : (int)values.Shape[^1];
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var row = sorted.AsSpan(sequence.Rank == 1 ? 0 : i / each * n, n);
+            var (low, high) = (0, n);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                // A NaN is above everything.
+                if (right ? row[middle] > wanted[i] : row[middle] >= wanted[i]) high = middle;
+                else low = middle + 1;
+            }
+            places[i] = low;
+        }
+        return Tensor.From<long>(places, values.Shape);
+    }
+}

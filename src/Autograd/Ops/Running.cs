@@ -1,0 +1,136 @@
+using Autograd.Core;
+using Autograd.Tape;
+
+namespace Autograd;
+
+public sealed partial class Tensor
+{
+    /// <summary>Running products along a dimension: y[i] = x[0] ... x[i]. Integers and bools are multiplied in int64 unless a dtype is given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+    public Tensor Cumprod(int dim, DType? dtype = null) =>
+        Running.Product(To(dtype ?? (DType.IsFloatingPoint() ? DType : DType.Int64)), Dims.Wrap(dim, Rank, "Cumprod"));
+
+    /// <summary>The largest element so far along a dimension, with its position, of equal ones the latest; NaN stays.</summary>
+    public (Tensor Values, Tensor Indices) Cummax(int dim) => Running.Extreme("Cummax", this, dim, 1);
+
+    /// <summary>The smallest element so far along a dimension, with its position, of equal ones the latest; NaN stays.</summary>
+    public (Tensor Values, Tensor Indices) Cummin(int dim) => Running.Extreme("Cummin", this, dim, -1);
+
+    /// <summary>log(e^x[0] + ... + e^x[i]) along a dimension, without overflow.</summary>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
+    public Tensor Logcumsumexp(int dim) => Running.LogSum(FloatingPoint("Logcumsumexp"), Dims.Wrap(dim, Rank, "Logcumsumexp"));
+}
+
+/// <summary>Running products, extremes and sums of exponentials; each line by itself, so that threads change nothing.</summary>
+internal static class Running
+{
+    public static Tensor Product(Tensor x, int dim)
+    {
+        var y = x.DType.IsFloatingPoint()
+            ? Lines<double>(x, dim, x.DType, (from, to) =>
+            {
+                double product = 1;
+                for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
+            })
+            : Lines<long>(x, dim, x.DType, (from, to) =>
+            {
+                long product = 1;
+                for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
+            });
+        if (GradMode.Enabled && x.RequiresGrad) Record(new CumprodOp(dim), x, y);
+        return y;
+    }
+
+    public static (Tensor, Tensor) Extreme(string op, Tensor x, int dim, int sign)
+    {
+        var d = Dims.Wrap(dim, x.Rank, op);
+        var places = x.DType.IsFloatingPoint()
+            ? Lines<double>(x, d, DType.Int64, (from, to) =>
+            {
+                var at = 0;
+                for (var i = 0; i < from.Length; to[i++] = at)
+                    if (double.IsNaN(from[i]) || (!double.IsNaN(from[at]) && sign * from[i] >= sign * from[at])) at = i;
+            })
+            : Lines<long>(x, d, DType.Int64, (from, to) =>
+            {
+                var at = 0;
+                for (var i = 0; i < from.Length; to[i++] = at)
+                    if (sign > 0 ? from[i] >= from[at] : from[i] <= from[at]) at = i;
+            });
+        var pick = new PickOp(op + "Backward0", x.Shape.ToArray(), d, true, places);
+        Tensor values;
+        using (Quiet.Now()) values = x.ElementCount == 0 ? x.CloneDetached() : pick.Apply(x.Detach());
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(pick, x, values);
+        return (values, places);
+    }
+
+    public static Tensor LogSum(Tensor x, int dim)
+    {
+        var y = Lines<double>(x, dim, x.DType, (from, to) =>
+        {
+            var sum = double.NegativeInfinity;
+            for (var i = 0; i < from.Length; i++)
+            {
+                var (high, low) = sum >= from[i] ? (sum, from[i]) : (from[i], sum);
+                to[i] = sum = double.IsInfinity(high) || double.IsNegativeInfinity(low) ? high : high + Math.Log(1 + Math.Exp(low - high));
+            }
+        });
+        if (GradMode.Enabled && x.RequiresGrad) Record(new LogSumOp(dim), x, y);
+        return y;
+    }
+
+    private delegate void Line<T>(ReadOnlySpan<T> from, Span<T> to);
+
+    /// <summary>A function from each line along a dimension to a line of the same length, in double or long.</summary>
+    private static Tensor Lines<T>(Tensor x, int dim, DType result, Line<T> line) where T : unmanaged
+    {
+        using var quiet = Quiet.Now();
+        var wide = typeof(T) == typeof(double) ? DType.Float64 : DType.Int64;
+        var source = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(dim, -1)).To(wide).Contiguous();
+        var y = Tensor.Allocate(wide, source.Layout.Fresh());
+        var n = (int)source.Shape[^1];
+        if (source.ElementCount > 0)
+            for (var first = 0; first < source.ElementCount; first += n) line(source.Elements<T>().Slice(first, n), y.Elements<T>().Slice(first, n));
+        GC.KeepAlive(source);
+        y = y.To(result);
+        return (x.Rank == 0 ? y.Reshape([]) : y.Movedim(-1, dim)).Contiguous();
+    }
+
+    private static void Record(Op op, Tensor x, Tensor y)
+    {
+        var node = Recorder.Many(op, [x], [y]);
+        node.Save(0, x);
+        node.Save(-1, y);
+    }
+
+    private static Tensor Reversed(Tensor x, int dim) => RunningSums.Apply(x, x.Rank == 0 ? 0 : dim, reverse: true);
+
+    private sealed class CumprodOp(int dim) : Op
+    {
+        public override string NodeName => "CumprodBackward0";
+
+        public override Tensor? Vjp(Node node, int input, Tensor g)
+        {
+            var (x, y) = (node.Input(0), node.Result());
+            if (x.ElementCount == 0) return g;
+            Tensor zero;
+            using (Quiet.Now()) zero = x.Detach().Eq(0);
+            if (!zero.Any().Item<bool>()) return Reversed(g * y, dim) / x;
+            // What lies behind the first zero of a line counts for that zero alone, with the products that skip it.
+            Tensor first;
+            using (Quiet.Now()) first = zero.LogicalAnd(zero.To(DType.Int64).Cumsum(x.Rank == 0 ? 0 : dim).Eq(1));
+            var skipping = x.MaskedFill(first, 1).Cumprod(x.Rank == 0 ? 0 : dim);
+            var before = Reversed(g * y, dim) / x.MaskedFill(zero, 1);
+            return Tensor.Where(first, Reversed(g * skipping, dim), before.MaskedFill(zero, 0));
+        }
+    }
+
+    private sealed class LogSumOp(int dim) : Op
+    {
+        public override string NodeName => "LogcumsumexpBackward0";
+
+        public override Tensor? Vjp(Node node, int input, Tensor g) => ExpScan.Apply(g, node.Input(0), node.Result(), dim, reverse: true);
+
+        public override Tensor? Jvp(Node node, int input, Tensor t, int output) => ExpScan.Apply(t, node.Input(0), node.Result(), dim, reverse: false);
+    }
+}
