@@ -1,3 +1,4 @@
+using Autograd.NN;
 using Autograd.Sampling;
 using Autograd.Tests.Conformance;
 
@@ -31,10 +32,9 @@ internal static class DrawTable
         ["cauchy_"] = (a, g) => Empty(a).CauchyInPlace(a.Double("median", 0), a.Double("sigma", 1), g),
         ["geometric_"] = (a, g) => Empty(a).GeometricInPlace(a.Double("p", 0.5), g),
         ["multinomial"] = (a, g) => a.X.Multinomial(a.Long("num_samples"), a.Bool("replacement", false), g),
-        // Their ops are the modules'; here are the factors that they draw, for ones.
-        ["dropout"] = (a, g) => Factors(a.Longs("size"), a, g),
-        ["dropout2d"] = (a, g) => Factors([.. a.Longs("size")[..2], 1, 1], a, g).Expand(a.Longs("size")),
-        ["alpha_dropout"] = AlphaDropout,
+        ["dropout"] = (a, g) => F.Dropout(Tensor.Ones(a.Longs("size"), a.DTypeOrNull()), a.Double("p", 0.5), generator: g),
+        ["dropout2d"] = (a, g) => F.Dropout2d(Tensor.Ones(a.Longs("size"), a.DTypeOrNull()), a.Double("p", 0.5), generator: g),
+        ["alpha_dropout"] = (a, g) => F.AlphaDropout(Tensor.Ones(a.Longs("size")), a.Double("p", 0.5), training: true, generator: g),
     };
 
     /// <summary>What an in-place draw fills.</summary>
@@ -47,22 +47,5 @@ internal static class DrawTable
             "transposed" => Tensor.Empty([.. size.Reverse()], a.DTypeOrNull()).T(),
             var other => throw new InvalidDataException($"Unknown layout '{other}'."),
         };
-    }
-
-    private static Tensor Factors(long[] size, Arguments a, Generator g)
-    {
-        var x = Tensor.Empty(size, a.DTypeOrNull());
-        double p = a.Double("p", 0.5);
-        if (x.DType == DType.Float64) g.FillDropout(x.AsSpan<double>(), p);
-        else g.FillDropout(x.AsSpan<float>(), p);
-        return x;
-    }
-
-    private static Tensor AlphaDropout(Arguments a, Generator g)
-    {
-        var x = Tensor.Empty(a.Longs("size"));
-        var shift = Tensor.EmptyLike(x);
-        g.FillAlphaDropout(x.AsSpan<float>(), shift.AsSpan<float>(), a.Double("p", 0.5));
-        return x + shift;
     }
 }
