@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
+
+namespace Autograd.Kernels;
+
+/// <summary>
+/// The inverse hyperbolic functions as log(1 + t), t being small and without cancellation where they are small. Where squares might overflow,
+/// asinh x = acosh x = log 2x.
+/// </summary>
+internal static class DoubleAsinh
+{
+    private const double Huge = 1e100, Log2 = 0.69314718055994531;
+
+    /// <summary>t = a + a^2 / (1 + sqrt(1 + a^2)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Asinh<V>(V x) where V : struct, IFloating<V>
+    {
+        V a = V.Abs(x), huge = a > Huge, square = a * a;
+        V t = V.Where(huge, a, a + square / (1 + V.Sqrt(1 + square)));
+        return V.CopySign(DoubleLog.Log1p(t) + (huge & Log2), x);
+    }
+
+    /// <summary>t = d + sqrt(d (d + 2)) with d = x - 1, which is exact where it is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Acosh<V>(V x) where V : struct, IFloating<V>
+    {
+        V d = x - 1, huge = x > Huge;
+        V t = V.Where(huge, x, d + V.Sqrt(d * (d + 2)));
+        return V.Where(x < 1, double.NaN, DoubleLog.Log1p(t) + (huge & Log2));
+    }
+
+    /// <summary>Half of log(1 + t) with t = 2a / (1 - a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Atanh<V>(V x) where V : struct, IFloating<V>
+    {
+        V a = V.Abs(x);
+        return V.CopySign(0.5 * DoubleLog.Log1p((a + a) / (1 - a)), x);
+    }
+}
