@@ -25,7 +25,7 @@ internal static class DoubleAtan
     public static V Atan2<V>(V y, V x) where V : struct, IFloating<V>
     {
         V across = V.Abs(x), up = V.Abs(y);
-        V q = V.Max(across, up), unit = V.Where(q > 1e300, 0.25, 1); // so that the sum stays finite
+        V q = V.Max(across, up), unit = V.Where(q > 1e300, 0.25, V.Where(q < 1e-290, 1.2676506002282294e30, 1)); // so that the sum is finite and no product subnormal
         V p = V.Min(across, up) * unit;
         q *= unit;
         V diagonal = V.Same(p, q); // also for two zeros and two infinities, which have no quotient

@@ -39,9 +39,9 @@ internal static class DoubleLog
     {
         V f = V.Split(x, out V n) - 1, high = f & V.Bits(~0x7FFFFFFL);
         V p = Quotient(f, out V h, out V r);
-        p = V.Fms(p, h + r, h) + (f - high);
+        p = V.Fms(p, h + r, h) + (f - high); // log m - high
         V whole = n * two, part = high * scale, sum = whole + part;
-        V low = V.Fma(p, scale, V.Fma(f, scaleLow, V.Fma(n, twoLow, whole - sum + part)));
+        V low = V.Fma(p, scale, V.Fma(high + p, scaleLow, V.Fma(n, twoLow, whole - sum + part)));
         return sum + (low & (V.Abs(n) < 2000)); // n is infinite where x is 0 or inf
     }
 

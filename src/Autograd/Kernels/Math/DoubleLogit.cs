@@ -14,7 +14,7 @@ internal static class DoubleLogit
     public static V Logit<V>(V x) where V : struct, IFloating<V>
     {
         V p = V.Where(x < 0.5, x, 1 - x) + 0; // -0 is 0 here
-        V tiny = p < 1e-290;                  // whose reciprocal may overflow: 2^100 goes into it and comes out of the logarithm
+        V tiny = V.Abs(p) < 1e-290;           // whose reciprocal may overflow: 2^100 goes into it and comes out of the logarithm
         V t = V.Fma(p, -2.0, 1.0) / (p * V.Where(tiny, 1.2676506002282294e30, 1));
         return V.CopySign(DoubleLog.Log1p(t) + (tiny & (100 * Log2)), x - 0.5);
     }

@@ -16,6 +16,6 @@ internal static class DoubleSinc
         p = V.Fma(V.Fma(V.Fma(V.Fma(p, z, 0.026147847805438936), z, -0.1907518241215), z, 0.8117424252833401), z, -1.6449340668482264);
         V q = r / x, y = V.Fma(q * z, p, q);
         V odd = ~V.Same(V.Round(half), half) & -0.0;
-        return V.Where(V.Same(x, 0), 1, V.Xor(y, odd));
+        return V.Where(V.Same(x, 0), 1, ~V.Same(r, 0) & V.Xor(y, odd));
     }
 }
