@@ -62,7 +62,8 @@ internal static class Bases
         public static Tensor Of(Tensor x) => x.Log2();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<Log2Rule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatLog.Log2(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleLog.Log2(x);
@@ -81,7 +82,8 @@ internal static class Bases
         public static Tensor Of(Tensor x) => x.Log10();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<Log10Rule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatLog.Log10(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleLog.Log10(x);

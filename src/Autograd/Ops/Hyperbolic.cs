@@ -55,7 +55,8 @@ internal static class Hyperbolic
         public static Tensor Of(Tensor x) => x.Sinh();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<SinhRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatSinh.Sinh(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleSinh.Sinh(x);
@@ -74,7 +75,8 @@ internal static class Hyperbolic
         public static Tensor Of(Tensor x) => x.Cosh();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<CoshRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatSinh.Cosh(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleSinh.Cosh(x);
@@ -93,10 +95,11 @@ internal static class Hyperbolic
         public static Tensor Of(Tensor x) => x.Asinh();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AsinhRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            InverseHyperbolic.Asinh(x);
 
         [MethodImpl(AggressiveInlining)]
-        public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAsinh.Asinh(x);
+        public static V Double<V>(V x) where V : struct, IFloating<V> => InverseHyperbolic.Asinh(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<AsinhRule>(x);
@@ -113,10 +116,11 @@ internal static class Hyperbolic
         public static Tensor Of(Tensor x) => x.Acosh();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AcoshRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            InverseHyperbolic.Acosh(x);
 
         [MethodImpl(AggressiveInlining)]
-        public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAsinh.Acosh(x);
+        public static V Double<V>(V x) where V : struct, IFloating<V> => InverseHyperbolic.Acosh(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<AcoshRule>(x);
@@ -132,10 +136,11 @@ internal static class Hyperbolic
         public static Tensor Of(Tensor x) => x.Atanh();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AtanhRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            InverseHyperbolic.Atanh(x);
 
         [MethodImpl(AggressiveInlining)]
-        public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAsinh.Atanh(x);
+        public static V Double<V>(V x) where V : struct, IFloating<V> => InverseHyperbolic.Atanh(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<AtanhRule>(x);

@@ -52,7 +52,8 @@ internal static class InverseTrigonometric
         public static Tensor Of(Tensor x) => x.Asin();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AsinRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            V.Join(DoubleAsin.Asin(V.Lower(x), true), DoubleAsin.Asin(V.Upper(x), true));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAsin.Asin(x);
@@ -71,7 +72,8 @@ internal static class InverseTrigonometric
         public static Tensor Of(Tensor x) => x.Acos();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AcosRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            V.Join(DoubleAsin.Acos(V.Lower(x), true), DoubleAsin.Acos(V.Upper(x), true));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAsin.Acos(x);
@@ -90,7 +92,8 @@ internal static class InverseTrigonometric
         public static Tensor Of(Tensor x) => x.Atan();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<AtanRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            V.Join(DoubleAtan.Atan(V.Lower(x), true), DoubleAtan.Atan(V.Upper(x), true));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleAtan.Atan(x);
@@ -110,7 +113,8 @@ internal static class InverseTrigonometric
         public static Tensor Of(Tensor x, Tensor y) => x.Atan2(y);
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<Atan2Rule, V, D>(x, y);
+        public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            V.Join(DoubleAtan.Atan2(V.Lower(x), V.Lower(y), true), DoubleAtan.Atan2(V.Upper(x), V.Upper(y), true));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x, V y) where V : struct, IFloating<V> => DoubleAtan.Atan2(x, y);

@@ -29,7 +29,8 @@ internal static class Sincs
         public static Tensor Of(Tensor x) => x.Sinc();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<SincRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            V.Join(DoubleSinc.Sinc(V.Lower(x), true), DoubleSinc.Sinc(V.Upper(x), true));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleSinc.Sinc(x);

@@ -49,7 +49,8 @@ internal static class Transcendental
         public static Tensor Of(Tensor x) => x.Erfc();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<ErfcRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatErfc.Erfc<V, D>(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleErfc.Erfc(x);
@@ -68,10 +69,11 @@ internal static class Transcendental
         public static Tensor Of(Tensor x) => x.Logit();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<LogitRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            Logits.Logit(x);
 
         [MethodImpl(AggressiveInlining)]
-        public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleLogit.Logit(x);
+        public static V Double<V>(V x) where V : struct, IFloating<V> => Logits.Logit(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<LogitRule>(x);

@@ -80,7 +80,8 @@ internal static class Trigonometric
         public static Tensor Of(Tensor x) => x.Tan();
 
         [MethodImpl(AggressiveInlining)]
-        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => Halves.Call<TanRule, V, D>(x);
+        public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+            FloatTan.Tan<V, D>(x);
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x) where V : struct, IFloating<V> => DoubleTan.Tan(x);

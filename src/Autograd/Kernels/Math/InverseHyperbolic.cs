@@ -4,12 +4,12 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// The inverse hyperbolic functions as log(1 + t), t being small and without cancellation where they are small. Where squares might overflow,
-/// asinh x = acosh x = log 2x.
+/// The inverse hyperbolic functions as log(1 + t), t being small and without cancellation where they are small. For huge x, whose square might
+/// overflow, asinh x = acosh x = log 2x to the last bit. One text for floats and doubles.
 /// </summary>
-internal static class DoubleAsinh
+internal static class InverseHyperbolic
 {
-    private const double Huge = 1e100, Log2 = 0.69314718055994531;
+    private const double Huge = 1e15, Log2 = 0.69314718055994531;
 
     /// <summary>t = a + a^2 / (1 + sqrt(1 + a^2)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -17,7 +17,7 @@ internal static class DoubleAsinh
     {
         V a = V.Abs(x), huge = a > Huge, square = a * a;
         V t = V.Where(huge, a, a + square / (1 + V.Sqrt(1 + square)));
-        return V.CopySign(DoubleLog.Log1p(t) + (huge & Log2), x);
+        return V.CopySign(V.Log1p(t) + (huge & Log2), x);
     }
 
     /// <summary>t = d + sqrt(d (d + 2)) with d = x - 1, which is exact where it is small.</summary>
@@ -26,7 +26,7 @@ internal static class DoubleAsinh
     {
         V d = x - 1, huge = x > Huge;
         V t = V.Where(huge, x, d + V.Sqrt(d * (d + 2)));
-        return V.Where(x < 1, double.NaN, DoubleLog.Log1p(t) + (huge & Log2));
+        return V.Where(x < 1, double.NaN, V.Log1p(t) + (huge & Log2));
     }
 
     /// <summary>Half of log(1 + t) with t = 2a / (1 - a).</summary>
@@ -34,6 +34,6 @@ internal static class DoubleAsinh
     public static V Atanh<V>(V x) where V : struct, IFloating<V>
     {
         V a = V.Abs(x);
-        return V.CopySign(0.5 * DoubleLog.Log1p((a + a) / (1 - a)), x);
+        return V.CopySign(0.5 * V.Log1p((a + a) / (1 - a)), x);
     }
 }
