@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Autograd.Tests.Kernels;
 
 /// <summary>Float functions over all bit patterns by a stride, against references in double, in units of the last place.</summary>
@@ -10,8 +8,8 @@ public class FloatAccuracyTests
     {
         { "Exp", 1.1 }, { "Expm1", 1.6 }, { "Log", 0.9 }, { "Log1p", 0.9 }, { "Sin", 1.6 }, { "Cos", 1.6 }, { "Tanh", 1.3 },
         { "Sigmoid", 1.9 }, { "Erf", 1.2 },
-        { "Tan", 2 }, { "Asin", 2 }, { "Acos", 2 }, { "Atan", 2 }, { "Sinh", 2 }, { "Cosh", 2 }, { "Asinh", 2 }, { "Acosh", 2 }, { "Atanh", 2 },
-        { "Exp2", 2 }, { "Log2", 2 }, { "Log10", 2 }, { "Erfc", 2 }, { "Sinc", 2 }, { "Logit", 2 },
+        { "Tan", 1.5 }, { "Asin", 0.51 }, { "Acos", 0.51 }, { "Atan", 0.52 }, { "Sinh", 1.7 }, { "Cosh", 1.5 }, { "Asinh", 1.7 }, { "Acosh", 1.9 }, { "Atanh", 1.7 },
+        { "Exp2", 1.1 }, { "Log2", 1.2 }, { "Log10", 0.9 }, { "Erfc", 0.6 }, { "Sinc", 0.51 }, { "Logit", 1.5 },
     };
 
     [Theory]
@@ -22,10 +20,13 @@ public class FloatAccuracyTests
         var x = new float[(int)((1L << 32) / Stride)];
         for (int i = 0; i < x.Length; i++) x[i] = BitConverter.UInt32BitsToSingle((uint)(i * (long)Stride));
         var expected = Array.ConvertAll(x, v => Reference(f, v));
-        var wide = Check(f, 512, x, null, expected, bound);
+        var wide = Patterns(Check(f, 512, x, null, expected, bound));
         foreach (int bits in new[] { 256, 128 })
-            MemoryMarshal.AsBytes<float>(Check(f, bits, x, null, expected, bound)).SequenceEqual(MemoryMarshal.AsBytes<float>(wide)).Should().BeTrue("every width computes the same");
+            Patterns(Check(f, bits, x, null, expected, bound)).AsSpan().SequenceEqual(wide).Should().BeTrue("every width computes the same");
     }
+
+    // All NaN as one: which operand's sign and payload a NaN takes over is up to the order that the compiler gives operands.
+    private static int[] Patterns(float[] x) => Array.ConvertAll(x, v => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v));
 
     [Fact]
     public void Pow_over_the_plane()
@@ -46,8 +47,8 @@ public class FloatAccuracyTests
     }
 
     [Theory]
-    [InlineData("Atan2", 2)]
-    [InlineData("Hypot", 2)]
+    [InlineData("Atan2", 0.52)]
+    [InlineData("Hypot", 0.51)]
     public void Points_of_the_plane(string f, double bound)
     {
         var random = new System.Random(6);

@@ -20,20 +20,20 @@ internal static class InverseHyperbolic
         return V.CopySign(V.Log1p(t) + (huge & Log2), x);
     }
 
-    /// <summary>t = d + sqrt(d (d + 2)) with d = x - 1, which is exact where it is small.</summary>
+    /// <summary>t = d + sqrt(d^2 + 2d) with d = x - 1, which is exact where it is small.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Acosh<V>(V x) where V : struct, IFloating<V>
     {
         V d = x - 1, huge = x > Huge;
-        V t = V.Where(huge, x, d + V.Sqrt(d * (d + 2)));
+        V t = V.Where(huge, x, d + V.Sqrt(V.Fma(d, d, d + d)));
         return V.Where(x < 1, double.NaN, V.Log1p(t) + (huge & Log2));
     }
 
-    /// <summary>Half of log(1 + t) with t = 2a / (1 - a).</summary>
+    /// <summary>Half of log(1 + t) with t = 2a + 2a a/(1 - a), which loses less of a small a than 2a / (1 - a) does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Atanh<V>(V x) where V : struct, IFloating<V>
     {
-        V a = V.Abs(x);
-        return V.CopySign(0.5 * V.Log1p((a + a) / (1 - a)), x);
+        V a = V.Abs(x), t = V.Fma(a + a, a / (1 - a), a + a);
+        return V.Where(a > 1, double.NaN, V.CopySign(0.5 * V.Log1p(t), x));
     }
 }
