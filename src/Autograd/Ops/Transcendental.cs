@@ -87,8 +87,8 @@ internal static class Transcendental
         [MethodImpl(AggressiveInlining)]
         public A Forward<A>(A x) where A : struct, IReal<A>
         {
-            A low = eps, high = 1 - low;
-            return A.Call<LogitRule>(A.Where(x < low, low, A.Where(x > high, high, x)));
+            A low = eps;
+            return A.Call<LogitRule>(A.Min(A.Max(x, low), 1 - low));
         }
 
         [MethodImpl(AggressiveInlining)]

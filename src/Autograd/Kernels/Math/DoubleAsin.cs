@@ -5,6 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// asin a = a + a^3 P(a^2) up to 1/2. Above, asin a = pi/2 - 2 asin s with s^2 = (1 - a) / 2, which is exact and keeps all that acos has near 1.
+/// "single" asks for the short polynomial, to 2^-31, which does for a result that becomes a float.
 /// </summary>
 internal static class DoubleAsin
 {

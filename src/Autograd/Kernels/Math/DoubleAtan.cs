@@ -3,7 +3,10 @@ using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
-/// <summary>atan a = c + atan u with u = a, (a - 1)/(a + 1) or -1/a for c = 0, pi/4 or pi/2, so that |u| is at most tan(pi/8); atan u = u + u^3 P(u^2).</summary>
+/// <summary>
+/// atan a = c + atan u with u = a, (a - 1)/(a + 1) or -1/a for c = 0, pi/4 or pi/2, so that |u| is at most tan(pi/8); atan u = u + u^3 P(u^2).
+/// "single" asks for the short polynomial, to 2^-30, which does for a result that becomes a float.
+/// </summary>
 internal static class DoubleAtan
 {
     /// <summary>pi/2 in two parts.</summary>
@@ -25,7 +28,8 @@ internal static class DoubleAtan
     public static V Atan2<V>(V y, V x, bool single = false) where V : struct, IFloating<V>
     {
         V across = V.Abs(x), up = V.Abs(y);
-        V q = V.Max(across, up), unit = V.Where(q > 1e300, 0.25, V.Where(q < 1e-290, 1.2676506002282294e30, 1)); // so that the sum is finite and no product subnormal
+        V q = V.Max(across, up);
+        V unit = V.Where(q > 1e300, 0.25, V.Where(q < 1e-290, 1.2676506002282294e30, 1)); // so that the sum is finite and no product subnormal
         V p = V.Min(across, up) * unit;
         q *= unit;
         V diagonal = V.Same(p, q); // also for two zeros and two infinities, which have no quotient

@@ -5,6 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// sin(pi x) / (pi x) = (-1)^n r/x (1 + r^2 P(r^2)) with r = x - n, n the nearest whole number. r is exact, so that the digits are kept near the zeros too.
+/// "single" asks for the short polynomial, to 2^-35, which does for a result that becomes a float.
 /// </summary>
 internal static class DoubleSinc
 {

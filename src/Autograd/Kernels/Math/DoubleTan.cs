@@ -13,7 +13,7 @@ internal static class DoubleTan
         return V.AllLess(a, DoubleSin.Bound) ? y : V.Where(a < DoubleSin.Bound, y, PerLane.Map<V, double>(x, Math.Tan));
     }
 
-    /// <summary>The same for angles below <see cref="DoubleSin.Bound"/>.</summary>
+    /// <summary>The same for angles below <see cref="DoubleSin.Bound"/>; with <paramref name="single"/> by a short polynomial, to 2^-29, for results that become floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Moderate<V>(V x, bool single = false) where V : struct, IFloating<V>
     {
