@@ -34,6 +34,9 @@ public sealed partial class Tensor
     /// <summary>x = max(x, 0).</summary>
     public Tensor ReluInPlace() => Elementwise.ApplyInPlace(Activation.Relu, this);
 
+    /// <summary>x = erf x.</summary>
+    public Tensor ErfInPlace() => Elementwise.ApplyInPlace(Activation.Erf, this);
+
     /// <summary>x = 1 / (1 + e^-x).</summary>
     public Tensor SigmoidInPlace() => Elementwise.ApplyInPlace(Activation.Sigmoid, this);
 

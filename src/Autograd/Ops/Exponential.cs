@@ -28,11 +28,20 @@ public sealed partial class Tensor
     /// <summary>x = e^x.</summary>
     public Tensor ExpInPlace() => Elementwise.ApplyInPlace(Exponential.Exp, this);
 
+    /// <summary>x = e^x - 1.</summary>
+    public Tensor Expm1InPlace() => Elementwise.ApplyInPlace(Exponential.Expm1, this);
+
     /// <summary>x = log x.</summary>
     public Tensor LogInPlace() => Elementwise.ApplyInPlace(Exponential.Log, this);
 
+    /// <summary>x = log(1 + x).</summary>
+    public Tensor Log1pInPlace() => Elementwise.ApplyInPlace(Exponential.Log1p, this);
+
     /// <summary>x = sqrt x.</summary>
     public Tensor SqrtInPlace() => Elementwise.ApplyInPlace(Exponential.Sqrt, this);
+
+    /// <summary>x = 1 / sqrt(x).</summary>
+    public Tensor RsqrtInPlace() => Elementwise.ApplyInPlace(Exponential.Rsqrt, this);
 }
 
 /// <summary>The rules of exponentials, logarithms and roots.</summary>

@@ -4,7 +4,7 @@ using Autograd.Kernels;
 
 namespace Autograd.Tests.Kernels;
 
-/// <summary>Runs an elementary function, named as in <see cref="IReal{A}"/>, over arrays in registers of a chosen width.</summary>
+/// <summary>Runs an elementary function, named as in <see cref="IReal{A}"/> or as its op, over arrays in registers of a chosen width.</summary>
 internal static unsafe class Registers
 {
     public static readonly string[] Unary = ["Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Erf"];
@@ -50,6 +50,23 @@ internal static unsafe class Registers
         "Sigmoid" => V.Sigmoid(x),
         "Erf" => V.Erf(x),
         "Pow" => V.Pow(x, y),
+        "Tan" => V.Call<Trigonometric.TanRule>(x),
+        "Asin" => V.Call<InverseTrigonometric.AsinRule>(x),
+        "Acos" => V.Call<InverseTrigonometric.AcosRule>(x),
+        "Atan" => V.Call<InverseTrigonometric.AtanRule>(x),
+        "Sinh" => V.Call<Hyperbolic.SinhRule>(x),
+        "Cosh" => V.Call<Hyperbolic.CoshRule>(x),
+        "Asinh" => V.Call<Hyperbolic.AsinhRule>(x),
+        "Acosh" => V.Call<Hyperbolic.AcoshRule>(x),
+        "Atanh" => V.Call<Hyperbolic.AtanhRule>(x),
+        "Exp2" => V.Call<Bases.Exp2Rule>(x),
+        "Log2" => V.Call<Bases.Log2Rule>(x),
+        "Log10" => V.Call<Bases.Log10Rule>(x),
+        "Erfc" => V.Call<Transcendental.ErfcRule>(x),
+        "Sinc" => V.Call<Sincs.SincRule>(x),
+        "Logit" => V.Call<Transcendental.LogitRule>(x),
+        "Atan2" => V.Call<InverseTrigonometric.Atan2Rule>(x, y),
+        "Hypot" => V.Call<Transcendental.HypotRule>(x, y),
         _ => throw new ArgumentException($"no function {f}"),
     };
 }

@@ -24,6 +24,28 @@ public class SpecialValueTests
         ("Sigmoid", 1e30, 1), ("Sigmoid", -1e30, 0),
         ("Erf", 0, 0), ("Erf", -0.0, -0.0), ("Erf", PositiveInfinity, 1), ("Erf", NegativeInfinity, -1), ("Erf", NaN, NaN),
         ("Erf", 1e30, 1), ("Erf", -7, -1),
+        ("Tan", 0, 0), ("Tan", -0.0, -0.0), ("Tan", PositiveInfinity, NaN), ("Tan", NegativeInfinity, NaN), ("Tan", NaN, NaN),
+        ("Asin", 0, 0), ("Asin", -0.0, -0.0), ("Asin", 1.5, NaN), ("Asin", PositiveInfinity, NaN), ("Asin", NegativeInfinity, NaN), ("Asin", NaN, NaN),
+        ("Acos", 1, 0), ("Acos", -1.5, NaN), ("Acos", PositiveInfinity, NaN), ("Acos", NegativeInfinity, NaN), ("Acos", NaN, NaN),
+        ("Atan", 0, 0), ("Atan", -0.0, -0.0), ("Atan", NaN, NaN),
+        ("Sinh", 0, 0), ("Sinh", -0.0, -0.0), ("Sinh", PositiveInfinity, PositiveInfinity), ("Sinh", NegativeInfinity, NegativeInfinity), ("Sinh", NaN, NaN),
+        ("Sinh", 1e5, PositiveInfinity), ("Sinh", -1e30, NegativeInfinity),
+        ("Cosh", 0, 1), ("Cosh", -0.0, 1), ("Cosh", PositiveInfinity, PositiveInfinity), ("Cosh", NegativeInfinity, PositiveInfinity), ("Cosh", NaN, NaN),
+        ("Cosh", -1e30, PositiveInfinity),
+        ("Asinh", 0, 0), ("Asinh", -0.0, -0.0), ("Asinh", PositiveInfinity, PositiveInfinity), ("Asinh", NegativeInfinity, NegativeInfinity), ("Asinh", NaN, NaN),
+        ("Acosh", 1, 0), ("Acosh", 0.5, NaN), ("Acosh", -3, NaN), ("Acosh", PositiveInfinity, PositiveInfinity), ("Acosh", NegativeInfinity, NaN), ("Acosh", NaN, NaN),
+        ("Atanh", 0, 0), ("Atanh", -0.0, -0.0), ("Atanh", 1, PositiveInfinity), ("Atanh", -1, NegativeInfinity), ("Atanh", 1.5, NaN), ("Atanh", -1e30, NaN),
+        ("Atanh", PositiveInfinity, NaN), ("Atanh", NegativeInfinity, NaN), ("Atanh", NaN, NaN),
+        ("Exp2", 0, 1), ("Exp2", -0.0, 1), ("Exp2", 10, 1024), ("Exp2", -3, 0.125), ("Exp2", PositiveInfinity, PositiveInfinity), ("Exp2", NegativeInfinity, 0),
+        ("Exp2", NaN, NaN), ("Exp2", 1e30, PositiveInfinity), ("Exp2", -1e30, 0),
+        ("Log2", 1, 0), ("Log2", 8, 3), ("Log2", 0.25, -2), ("Log2", 0, NegativeInfinity), ("Log2", -0.0, NegativeInfinity), ("Log2", PositiveInfinity, PositiveInfinity),
+        ("Log2", -1, NaN), ("Log2", NegativeInfinity, NaN), ("Log2", NaN, NaN),
+        ("Log10", 1, 0), ("Log10", 10, 1), ("Log10", 1000, 3), ("Log10", 1e9, 9), ("Log10", 0, NegativeInfinity), ("Log10", -0.0, NegativeInfinity),
+        ("Log10", PositiveInfinity, PositiveInfinity), ("Log10", -1, NaN), ("Log10", NegativeInfinity, NaN), ("Log10", NaN, NaN),
+        ("Erfc", 0, 1), ("Erfc", -0.0, 1), ("Erfc", PositiveInfinity, 0), ("Erfc", NegativeInfinity, 2), ("Erfc", NaN, NaN), ("Erfc", 30, 0), ("Erfc", -1e30, 2),
+        ("Sinc", 0, 1), ("Sinc", -0.0, 1), ("Sinc", 1, 0), ("Sinc", -2, 0), ("Sinc", 1e30, 0), ("Sinc", PositiveInfinity, NaN), ("Sinc", NegativeInfinity, NaN), ("Sinc", NaN, NaN),
+        ("Logit", 0.5, 0), ("Logit", 0, NegativeInfinity), ("Logit", -0.0, NegativeInfinity), ("Logit", 1, PositiveInfinity), ("Logit", -1e-40, NaN), ("Logit", 1.5, NaN),
+        ("Logit", PositiveInfinity, NaN), ("Logit", NegativeInfinity, NaN), ("Logit", NaN, NaN),
     ];
 
     [Theory]
@@ -59,7 +81,7 @@ public class SpecialValueTests
     [InlineData(128)]
     public void Odd_functions_keep_subnormals(int bits)
     {
-        foreach (string f in new[] { "Expm1", "Log1p", "Sin", "Tanh" })
+        foreach (string f in new[] { "Expm1", "Log1p", "Sin", "Tanh", "Tan", "Asin", "Atan", "Sinh", "Asinh", "Atanh" })
         {
             float[] x = [float.Epsilon, -float.Epsilon, 3 * float.Epsilon, -1e-40f, 1.1e-38f, -2e-38f];
             Registers.Run(f, bits, x).Should().Equal(x, "{0} is the identity there", f);
@@ -85,16 +107,81 @@ public class SpecialValueTests
     [InlineData(512)]
     [InlineData(256)]
     [InlineData(128)]
+    public void The_ends_of_the_ranges(int bits)
+    {
+        Registers.Run("Exp2", bits, [127, 128, -149, -149.9f, -151]).Should().Equal(MathF.ScaleB(1, 127), float.PositiveInfinity, float.Epsilon, float.Epsilon, 0);
+        Registers.Run("Exp2", bits, [1024.0, -1074, -1076]).Should().Equal(PositiveInfinity, Epsilon, 0);
+        Registers.Run("Log2", bits, [float.Epsilon, MathF.ScaleB(1, 127)]).Should().Equal(-149, 127);
+        Registers.Run("Log2", bits, [Epsilon, Math.ScaleB(1, 1023)]).Should().Equal(-1074, 1023);
+        Registers.Run("Cosh", bits, [89.41f])[0].Should().BeApproximately((float)Math.Cosh(89.41f), 1e32f);
+        Registers.Run("Cosh", bits, [-89.42f])[0].Should().Be(float.PositiveInfinity);
+        Registers.Run("Sinh", bits, [710.4758600739439])[0].Should().BeApproximately(1.7976931348621744e308, 1e293);
+        Registers.Run("Sinh", bits, [-710.475860073944])[0].Should().Be(NegativeInfinity);
+        Registers.Run("Asinh", bits, [-MaxValue])[0].Should().BeApproximately(-710.475860073944, 2e-13);
+        Registers.Run("Acosh", bits, [float.MaxValue])[0].Should().BeApproximately(89.415985f, 1e-5f);
+        Registers.Run("Acosh", bits, [1 + MathF.ScaleB(1, -23)])[0].Should().BeApproximately(MathF.ScaleB(1, -11), 6e-11f);
+        Registers.Run("Erfc", bits, [26.5])[0].Should().BeApproximately(2.2109076642637343e-307, 1e-322);
+        Registers.Run("Erfc", bits, [27.2, 27.3]).Should().Equal(2 * Epsilon, 0);
+        Registers.Run("Atan", bits, [PositiveInfinity, NegativeInfinity, 1]).Should().Equal(Math.PI / 2, -Math.PI / 2, Math.PI / 4);
+        Registers.Run("Asin", bits, [1.0, -1]).Should().Equal(Math.PI / 2, -Math.PI / 2);
+        Registers.Run("Acos", bits, [0.0, -1]).Should().Equal(Math.PI / 2, Math.PI);
+        Registers.Run("Logit", bits, [float.Epsilon])[0].Should().Be(-103.27893f);
+        Registers.Run("Logit", bits, [Epsilon])[0].Should().Be(-744.4400719213812);
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void Logarithms_of_powers_are_whole(int bits)
+    {
+        Registers.Run("Log10", bits, [.. Enumerable.Range(0, 23).Select(k => Math.Pow(10, k))]).Should().Equal(Enumerable.Range(0, 23).Select(k => (double)k));
+        Registers.Run("Log10", bits, [.. Enumerable.Range(0, 11).Select(k => MathF.Pow(10, k))]).Should().Equal(Enumerable.Range(0, 11).Select(k => (float)k));
+        Registers.Run("Log2", bits, [.. Enumerable.Range(-1074, 2098).Select(k => Math.ScaleB(1, k))]).Should().Equal(Enumerable.Range(-1074, 2098).Select(k => (double)k));
+        Registers.Run("Log2", bits, [.. Enumerable.Range(-149, 277).Select(k => MathF.ScaleB(1, k))]).Should().Equal(Enumerable.Range(-149, 277).Select(k => (float)k));
+        Registers.Run("Exp2", bits, [.. Enumerable.Range(-1074, 2098).Select(k => (double)k)]).Should().Equal(Enumerable.Range(-1074, 2098).Select(k => Math.ScaleB(1, k)));
+        Registers.Run("Exp2", bits, [.. Enumerable.Range(-149, 277).Select(k => (float)k)]).Should().Equal(Enumerable.Range(-149, 277).Select(k => MathF.ScaleB(1, k)));
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void Points_of_the_plane_as_in_C(int bits)
+    {
+        double[] values = [0, -0.0, 1, -1, 0.75, -3, PositiveInfinity, NegativeInfinity, NaN, 1e-45, -1e-45, float.MaxValue, -float.MaxValue, Epsilon, -Epsilon, 4 * Epsilon, MaxValue, -MaxValue];
+        var x = values.SelectMany(a => values.Select(_ => a)).ToArray();
+        var y = values.SelectMany(_ => values).ToArray();
+        foreach (var (f, exact) in new (string, Func<double, double, double>)[] { ("Atan2", Math.Atan2), ("Hypot", double.Hypot) })
+        {
+            var z = Registers.Run(f, bits, x, y);
+            for (int i = 0; i < x.Length; i++) Near(f, x[i], y[i], z[i], exact(x[i], y[i]), 4e-16, Epsilon);
+
+            var a = Array.ConvertAll(x, v => (float)v);
+            var b = Array.ConvertAll(y, v => (float)v);
+            var c = Registers.Run(f, bits, a, b);
+            for (int i = 0; i < x.Length; i++) Near(f, a[i], b[i], c[i], (float)exact(a[i], b[i]), 1e-7, float.Epsilon);
+        }
+
+        static void Near(string f, double x, double y, double actual, double expected, double relative, double absolute) =>
+            (Same(actual, expected) || expected != 0 && Math.Abs(actual - expected) <= Math.Max(relative * Math.Abs(expected), absolute))
+                .Should().BeTrue("{0}({1:R}, {2:R}) is {3:R}, not {4:R}", f, x, y, actual, expected);
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
     public void Huge_angles(int bits)
     {
         float[] x = [1e5f, 123456.79f, -3e7f, 1e30f, -float.MaxValue];
         double[] y = [1e6, 12345678.9, -3e15, 1e300, -MaxValue];
-        foreach (string f in new[] { "Sin", "Cos" })
+        foreach (var (f, exact) in new (string, Func<double, double>)[] { ("Sin", Math.Sin), ("Cos", Math.Cos), ("Tan", Math.Tan) })
         {
             var s = Registers.Run(f, bits, x);
-            for (int i = 0; i < x.Length; i++) s[i].Should().BeApproximately((float)(f == "Sin" ? Math.Sin(x[i]) : Math.Cos(x[i])), 1e-7f);
+            for (int i = 0; i < x.Length; i++) s[i].Should().BeApproximately((float)exact(x[i]), 1e-7f * (1 + (float)Math.Abs(exact(x[i]))));
             var d = Registers.Run(f, bits, y);
-            for (int i = 0; i < y.Length; i++) d[i].Should().BeApproximately(f == "Sin" ? Math.Sin(y[i]) : Math.Cos(y[i]), 2e-16);
+            for (int i = 0; i < y.Length; i++) d[i].Should().BeApproximately(exact(y[i]), 2e-16 * (1 + Math.Abs(exact(y[i]))));
 
             // A value does not depend on its neighbours: 200 angles alone, and next to a huge one each.
             var angles = Enumerable.Range(1, 200).Select(i => i * 0.37).ToArray();

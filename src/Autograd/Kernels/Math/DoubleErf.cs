@@ -10,10 +10,7 @@ internal static class DoubleErf
     public static V Erf<V>(V x) where V : struct, IFloating<V>
     {
         V a = V.Abs(x), z = x * x;
-        V p = V.Fma(V.Fma(V.Fma(-7.7794704620456321e-10, z, 1.3710981466848314e-08), z, -1.6206314008193444e-07), z, 1.644713160417576e-06);
-        p = V.Fma(V.Fma(V.Fma(V.Fma(p, z, -1.4924712304690757e-05), z, 0.00012055293577039872), z, -0.00085483259293190467), z, 0.005223977606118561);
-        p = V.Fma(V.Fma(V.Fma(V.Fma(p, z, -0.026866170643111476), z, 0.11283791670944185), z, -0.37612638903183521), z, 0.12837916709551256);
-        V near = V.Fma(x, p, x);
+        V near = V.Fma(x, Inner(z), x);
 
         V c = V.AtMost(6, a); // erf is 1 to the last bit from here on
         V q = V.Fma(V.Fma(V.Fma(1.0496602541234284e-12, c, -4.796191638088141e-11), c, 1.0257287755552745e-09), c, -1.3627013132706691e-08);
@@ -25,5 +22,14 @@ internal static class DoubleErf
         V s = DoubleBits.Power(rounded);
         V far = V.Fma(-s, e, 1 - s);
         return V.Where(a < 1, near, V.CopySign(far, x));
+    }
+
+    /// <summary>P(x^2) = erf(x) / x - 1 for |x| below 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Inner<V>(V z) where V : struct, IFloating<V>
+    {
+        V p = V.Fma(V.Fma(V.Fma(-7.7794704620456321e-10, z, 1.3710981466848314e-08), z, -1.6206314008193444e-07), z, 1.644713160417576e-06);
+        p = V.Fma(V.Fma(V.Fma(V.Fma(p, z, -1.4924712304690757e-05), z, 0.00012055293577039872), z, -0.00085483259293190467), z, 0.005223977606118561);
+        return V.Fma(V.Fma(V.Fma(V.Fma(p, z, -0.026866170643111476), z, 0.11283791670944185), z, -0.37612638903183521), z, 0.12837916709551256);
     }
 }

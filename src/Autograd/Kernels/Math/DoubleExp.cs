@@ -19,6 +19,22 @@ internal static class DoubleExp
         return V.Fma(r * r, Tail(r), r);
     }
 
+    /// <summary>
+    /// p with e^(t + low) = 2^n (1 + p), for a sum whose second part is below the last place of the first; the rounding error of the
+    /// reduced argument goes the way of <paramref name="low"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Reduced<V>(V t, V low, out V n) where V : struct, IFloating<V>
+    {
+        V rounded = V.Fma(t, 1.4426950408889634, DoubleBits.Rounder);
+        n = rounded - DoubleBits.Rounder;
+        V high = V.Fma(n, -Log2High, t);
+        low = V.Fma(n, -Log2Low, low);
+        V r = high + low;
+        low += high - r;
+        return r + V.Fma(r * r, Tail(r), low);
+    }
+
     /// <summary>P(r) = (e^r - 1 - r) / r^2 for |r| up to log(2) / 2, to 2^-54 of e^r - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tail<V>(V r) where V : struct, IFloating<V>
@@ -33,6 +49,15 @@ internal static class DoubleExp
     {
         V p = Reduced(V.AtLeast(-746, V.AtMost(710, x)), out V rounded);
         return V.Scale(1 + p, rounded - DoubleBits.Rounder);
+    }
+
+    /// <summary>2^x = 2^n e^(r log 2), where r = x - n is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp2<V>(V x) where V : struct, IFloating<V>
+    {
+        V c = V.AtLeast(-1080, V.AtMost(1030, x)), n = V.Round(c);
+        V t = (c - n) * 0.69314718055994531;
+        return V.Scale(1 + V.Fma(t * t, Tail(t), t), n);
     }
 
     // As for floats: 2^n (1 + p) - 1 in one rounding, by halves.

@@ -41,18 +41,10 @@ internal static class DoublePow
         return log;
     }
 
-    // e^(t + low); the rounding error of the reduced argument goes the way of low.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Exp<V>(V t, V low) where V : struct, IFloating<V>
     {
-        t = V.AtLeast(-750, V.AtMost(720, t));
-        V rounded = V.Fma(t, 1.4426950408889634, DoubleBits.Rounder);
-        V n = rounded - DoubleBits.Rounder;
-        V high = V.Fma(n, -DoubleExp.Log2High, t);
-        low = V.Fma(n, -DoubleExp.Log2Low, low);
-        V r = high + low;
-        low += high - r;
-        V p = r + V.Fma(r * r, DoubleExp.Tail(r), low);
+        V p = DoubleExp.Reduced(V.AtLeast(-750, V.AtMost(720, t)), low, out V n);
         return V.Scale(1 + p, n);
     }
 }

@@ -9,7 +9,8 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static class DoubleSin
 {
-    private const double Bound = 1_000_000;
+    /// <summary>From here on the digits of pi/2 do not suffice.</summary>
+    public const double Bound = 1_000_000;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sin<V>(V x) where V : struct, IFloating<V>
@@ -29,8 +30,9 @@ internal static class DoubleSin
         return V.AllLess(a, Bound) ? y : V.Where(a < Bound, y, PerLane.Map<V, double>(x, Math.Cos));
     }
 
+    /// <summary>a - k pi/2 with |r| at most pi/4; <paramref name="quadrant"/> holds k in its lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reduce<V>(V a, out V quadrant) where V : struct, IFloating<V>
+    public static V Reduce<V>(V a, out V quadrant) where V : struct, IFloating<V>
     {
         quadrant = V.Fma(a, 0.63661977236758138, DoubleBits.Rounder);
         return Remainder(a, quadrant - DoubleBits.Rounder);

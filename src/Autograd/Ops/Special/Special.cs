@@ -57,67 +57,11 @@ public static partial class Special
     /// <summary>-x log x: 0 at 0, -inf below.</summary>
     public static Tensor Entr(Tensor input) => Elementwise.Apply(SpecialRules.Entr, input);
 
-    /// <inheritdoc cref="Tensor.Sinc"/>
-    public static Tensor Sinc(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Sinc();
-    }
-
-    /// <inheritdoc cref="Tensor.Erf"/>
-    public static Tensor Erf(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Erf();
-    }
-
-    /// <inheritdoc cref="Tensor.Erfc"/>
-    public static Tensor Erfc(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Erfc();
-    }
-
-    /// <inheritdoc cref="Tensor.Exp2"/>
-    public static Tensor Exp2(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Exp2();
-    }
-
-    /// <inheritdoc cref="Tensor.Expm1"/>
-    public static Tensor Expm1(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Expm1();
-    }
-
-    /// <inheritdoc cref="Tensor.Log1p"/>
-    public static Tensor Log1p(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Log1p();
-    }
-
-    /// <inheritdoc cref="Tensor.Sigmoid"/>
-    public static Tensor Expit(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Sigmoid();
-    }
-
     /// <inheritdoc cref="Tensor.Digamma"/>
     public static Tensor Psi(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Digamma();
-    }
-
-    /// <inheritdoc cref="Tensor.Logit"/>
-    public static Tensor Logit(Tensor input, double? eps = null)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Logit(eps);
     }
 
     /// <inheritdoc cref="Tensor.Polygamma"/>

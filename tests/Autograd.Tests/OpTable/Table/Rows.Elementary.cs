@@ -5,16 +5,16 @@ internal static partial class Rows
     private static OpRow[] Elementary() =>
     [
         Real("Exp", x => x.Exp(), Math.Exp, x => x.ExpInPlace()),
-        Real("Expm1", x => x.Expm1(), Expm1),
+        Real("Expm1", x => x.Expm1(), Expm1, x => x.Expm1InPlace()),
         Real("Log", x => x.Log(), Math.Log, x => x.LogInPlace(), Operand.Positive),
-        Real("Log1p", x => x.Log1p(), Log1p, from: new(-0.9, 3)),
+        Real("Log1p", x => x.Log1p(), Log1p, x => x.Log1pInPlace(), new(-0.9, 3)),
         Real("Sqrt", x => x.Sqrt(), Math.Sqrt, x => x.SqrtInPlace(), Operand.Positive),
-        Real("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), from: Operand.Positive),
+        Real("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), x => x.RsqrtInPlace(), Operand.Positive),
         Real("Sin", x => x.Sin(), Math.Sin, x => x.SinInPlace()),
         Real("Cos", x => x.Cos(), Math.Cos, x => x.CosInPlace()),
         Real("Tanh", x => x.Tanh(), Math.Tanh, x => x.TanhInPlace()),
         Real("Sigmoid", x => x.Sigmoid(), x => 1 / (1 + Math.Exp(-x)), x => x.SigmoidInPlace()),
-        Real("Erf", x => x.Erf(), Erf) with { Ulps = 6 },
+        Real("Erf", x => x.Erf(), Erf, x => x.ErfInPlace()) with { Ulps = 6 },
         Unary("Relu", x => x.Relu(), x => Math.Max(x, 0), x => x.ReluInPlace(), Operand.Any with { Kinks = [0] })
             with { Subgradients = [(0, 0)], Takes = Takes.Numbers },
         Unary("Gelu", x => x.Gelu(), x => 0.5 * x * (1 + Erf(x * Math.Sqrt(0.5)))) with { Takes = Takes.Floats, Floor = 4 },
