@@ -50,8 +50,11 @@ internal static class Norms
         2 => x.Square().Sum(dims, keepDim).SqrtInPlace(),
         double.PositiveInfinity => x.Abs().Amax(dims, keepDim),
         double.NegativeInfinity => x.Abs().Amin(dims, keepDim),
-        _ => x.Abs().Pow(p).Sum(dims, keepDim).Pow(1 / p),
+        _ => General(x, (float)p, dims, keepDim),
     };
+
+    // PyTorch's kernel holds p as a float, and the value shows it (p = 0.9 differs in the eighth digit); its derivative reads p as it is.
+    private static Tensor General(Tensor x, float p, long[] dims, bool keepDim) => x.Abs().Pow(p).Sum(dims, keepDim).Pow(1.0 / p);
 
     private sealed class NormOp(string name, double p, bool[] mask, bool keepDim) : Op
     {

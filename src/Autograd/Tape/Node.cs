@@ -85,22 +85,25 @@ public class Node
         }
     }
 
-    /// <summary>Keeps the value of an input (or of output 0 under <see cref="OutputSlot"/>) for the derivative.</summary>
+    /// <summary>Keeps the value of an input (or of output i, for -1 - i) for the derivative.</summary>
     internal void Save(int input, Tensor value)
     {
         var (storage, layout) = (value.Storage, value.Layout);
         if (value.IsInference) throw TapeErrors.Inference(this);
         storage.Hold();
-        var slot = input < 0 ? OutputSlot : (byte)input;
+        var slot = Slotted(input);
         if (_slot0 == Nothing) (_slot0, _storage0, _layout0, _version0) = (slot, storage, layout, storage.Version);
         else if (_slot1 == Nothing) (_slot1, _storage1, _layout1, _version1) = (slot, storage, layout, storage.Version);
         else (Extras ??= new NodeExtras()).Saved.Add((slot, storage, layout, storage.Version));
     }
 
-    /// <summary>The memory of a saved input (-1: of the output), checked against in-place changes.</summary>
+    // Outputs count down from OutputSlot.
+    private static byte Slotted(int input) => (byte)(input < 0 ? OutputSlot + 1 + input : input);
+
+    /// <summary>The memory of a saved input (-1 - i: of output i), checked against in-place changes.</summary>
     internal void Unpack(int input, out Storage storage, out Layout layout)
     {
-        var slot = input < 0 ? OutputSlot : (byte)input;
+        var slot = Slotted(input);
         if (_freed) throw TapeErrors.Freed(this);
         int version;
         if (_slot0 == slot) (storage, layout, version) = (_storage0!, _layout0!, _version0);
@@ -127,12 +130,12 @@ public class Node
     }
 
     /// <summary>The saved output as a tensor with its history.</summary>
-    internal Tensor Result()
+    internal Tensor Result(int output = 0)
     {
-        Unpack(-1, out var storage, out var layout);
+        Unpack(-1 - output, out var storage, out var layout);
         if (!GradMode.Enabled) return new Tensor(storage, layout);
         storage.Escape();
-        return new Tensor(storage, layout, null, this, 0);
+        return new Tensor(storage, layout, null, this, output);
     }
 
     /// <summary>Whether a saved value lies in that memory: then a gradient that does must not be recycled.</summary>
