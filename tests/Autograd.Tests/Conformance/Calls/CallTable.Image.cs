@@ -16,6 +16,9 @@ internal static partial class CallTable
             a.X, a.Sizes("size"), ImageScales(a), ImageMode<InterpolateMode>(a, "mode", "nearest"), ImageFlag(a, "align_corners"), ImageFlag(a, "recompute_scale_factor"), a.Bool("antialias", false)),
         ["torch.nn.functional.upsample"] = a => F.Interpolate(
             a.X, a.Sizes("size"), ImageScales(a), ImageMode<InterpolateMode>(a, "mode", "nearest"), ImageFlag(a, "align_corners")),
+        ["torch.nn.functional.grid_sample"] = a => F.GridSample(
+            a.X, a.Tensor("grid"), ImageMode<GridMode>(a, "mode", "bilinear"), ImageMode<GridPadding>(a, "padding_mode", "zeros"), a.Bool("align_corners", false)),
+        ["torch.nn.functional.affine_grid"] = a => F.AffineGrid(a.Tensor("theta"), a.Longs("size"), a.Bool("align_corners", false)),
     };
 
     /// <summary>PyTorch's name of a mode as ours: nearest-exact is NearestExact.</summary>
