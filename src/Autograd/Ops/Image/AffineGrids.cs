@@ -14,20 +14,23 @@ internal static class AffineGrids
         if (Array.Exists(size, n => n <= 0)) throw new ArgumentException($"AffineGrid: the size must be positive, and is {Layout.Text(size)}.");
         if (theta.Rank != 3 || theta.Shape[0] != size[0] || theta.Shape[1] != dims || theta.Shape[2] != dims + 1)
             throw new ArgumentException($"AffineGrid: a size of {Layout.Text(size)} needs [{size[0]}, {dims}, {dims + 1}] numbers, and the shape of theta is {theta.Layout}.");
+        return Moved(theta, new AffineOp(Base(size[2..], alignCorners, theta.DType.Compute()), [size[0], .. size[2..], dims]));
+    }
+
+    /// <summary>The points of an image [points, d + 1], each x, y (z) and 1.</summary>
+    private static Tensor Base(long[] sizes, bool alignCorners, DType dtype)
+    {
         using var quiet = Quiet.Now();
-        var points = size[2..];
-        var columns = new List<Tensor>();
-        for (var d = dims - 1; d >= 0; d--)
+        var columns = new Tensor[sizes.Length + 1];
+        for (var d = 0; d < sizes.Length; d++)
         {
-            var shape = new long[dims];
+            var shape = new long[sizes.Length];
             shape.AsSpan().Fill(1);
-            shape[d] = points[d];
-            columns.Add(Line(points[d], alignCorners, theta.DType.Compute()).Reshape(shape).Expand(points));
+            shape[d] = sizes[d];
+            columns[sizes.Length - 1 - d] = Line(sizes[d], alignCorners, dtype).Reshape(shape).Expand(sizes);
         }
-        columns.Add(Tensor.Ones(points, theta.DType.Compute()));
-        var places = Tensor.Stack([.. columns], -1).Reshape(-1, dims + 1).To(theta.DType);
-        quiet.Dispose();
-        return Moved(theta, new AffineOp(places, [size[0], .. points, dims]));
+        columns[^1] = Tensor.Ones(sizes, dtype);
+        return Tensor.Stack(columns, -1).Reshape(-1, columns.Length);
     }
 
     /// <summary>From -1 to 1: the middles of the elements, or of a line whose ends lie on them.</summary>
@@ -41,7 +44,7 @@ internal static class AffineGrids
     private static Tensor Moved(Tensor theta, AffineOp op)
     {
         Tensor y;
-        using (Quiet.Now()) y = op.Places.Matmul(theta.Detach().Transpose(1, 2)).Reshape(op.Shape);
+        using (Quiet.Now()) y = op.Places.Matmul(theta.Detach().To(op.Places.DType).Transpose(1, 2)).Reshape(op.Shape).To(theta.DType);
         if (GradMode.Enabled && theta.RequiresGrad) Recorder.Unary(op, theta, y);
         return y;
     }
@@ -55,6 +58,6 @@ internal static class AffineGrids
 
         public override Tensor Apply(Tensor x) => Moved(x, this);
 
-        public override Tensor Transpose(Tensor g) => g.Reshape(Shape[0], -1, Shape[^1]).Transpose(1, 2).Matmul(Places);
+        public override Tensor Transpose(Tensor g) => g.To(Places.DType).Reshape(Shape[0], -1, Shape[^1]).Transpose(1, 2).Matmul(Places).To(g.DType);
     }
 }
