@@ -16,7 +16,8 @@ internal static class Resample
         using (Quiet.Now())
         {
             y = x.Detach().To(x.DType.IsFloatingPoint() ? x.DType.Compute() : DType.Float32).ContiguousDetached();
-            // What shrinks the data comes first. Of equals the rows of whole planes, which are fast, take the smaller side of a growing last dimension's slow lines.
+            // What shrinks the data comes first. Of equals the last dimension, whose lines are gathered one by one and are slower than sums of rows, takes the smaller data:
+            // first if they grow, last if they shrink.
             foreach (var d in Enumerable.Range(0, op.Taps.Length).OrderBy(d => (double)op.Along(d).To / op.Along(d).From).ThenByDescending(d => op.Along(d).To > op.Along(d).From ? d : -d))
                 if (!op.Along(d).IsIdentity)
                     y = Along(y, y.Rank - op.Taps.Length + d, op.Along(d));
