@@ -167,7 +167,7 @@ public class ResamplingTests
         Action[] calls =
         [
             () => F.Pad(x, [1]), () => F.Pad(x, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), () => F.Pad(x, [-3, -2]), () => F.Pad(x, [4, 0, 0, 0], PadMode.Reflect), () => F.Pad(x, [1, 1, 1, 1], PadMode.Reflect, 1),
-            () => F.Pad(x, [5, 0, 0, 0], PadMode.Circular), () => F.Pad(x, [1, 1], PadMode.Replicate), () => F.Pad(Tensor.Zeros([1, 0, 3]), [1, 1], PadMode.Replicate), () => F.Pad(x, [1, 1], (PadMode)9),
+            () => F.Pad(x, [5, 0, 0, 0], PadMode.Circular), () => F.Pad(x, [-4, 2, 0, 0], PadMode.Circular), () => F.Pad(x, [1, 1], PadMode.Replicate), () => F.Pad(Tensor.Zeros([1, 0, 3]), [1, 1], PadMode.Replicate), () => F.Pad(x, [1, 1], (PadMode)9),
             () => F.PixelShuffle(x, 2), () => F.PixelShuffle(x, 0), () => F.PixelUnshuffle(x, 3), () => F.ChannelShuffle(x, 3), () => F.PixelShuffle(Image(4, 4), 1),
             () => F.Interpolate(x), () => F.Interpolate(x, 3, 2.0), () => F.Interpolate(x, 3, mode: InterpolateMode.Linear), () => F.Interpolate(x, 3, alignCorners: true), () => F.Interpolate(x, 3, antialias: true),
             () => F.Interpolate(x, [1, 2, 3]), () => F.Interpolate(x, scaleFactor: [1, 2, 3]), () => F.Interpolate(x, scaleFactor: 0.1), () => F.Interpolate(x, scaleFactor: -1), () => F.Interpolate(x, 0),

@@ -59,6 +59,8 @@ internal static class Padding
             throw new ArgumentException($"Pad: the input can go round once, so dimension {dim} of the shape {x.Layout} cannot be padded by {before} and {after}.");
         // What a crop leaves is what goes round.
         var (first, left) = (Math.Max(0, -before), size - Math.Max(0, -before) - Math.Max(0, -after));
+        if (mode == PadMode.Circular && left <= 0 && outputs > 0)
+            throw new ArgumentException($"Pad: {before} and {after} crop all of dimension {dim} of the shape {x.Layout}, and leave nothing that could go round.");
         var places = new int[outputs];
         for (var o = 0; o < places.Length; o++)
         {
