@@ -52,6 +52,9 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public long[] Longs(string name) => [.. List(name).Select(v => v is IntValue i ? i.Int : throw Wrong(name, "integers"))];
 
+    /// <summary>A list of numbers.</summary>
+    public double[] Reals(string name) => [.. List(name).Select(v => v is IntValue i ? i.Int : v is FloatValue f ? f.Float : throw Wrong(name, "numbers"))];
+
     /// <summary>A list of lists of integers, or of integers, which count as lists of one.</summary>
     public long[][] LongLists(string name) => [.. List(name).Select<Value, long[]>(v => v switch
     {

@@ -1,0 +1,150 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Kernels;
+
+/// <summary>Applies <see cref="Taps"/> along the middle dimension of contiguous [outer, from, inner]; threads share the rows of the result.</summary>
+internal static unsafe class Resampling
+{
+    /// <summary>Elements read below which a second thread does not pay.</summary>
+    private const long Grain = 32 * 1024;
+
+    public static void Along(Taps taps, long outer, long inner, Tensor x, Tensor y)
+    {
+        if (x.DType == DType.Float64) Run<double>(taps, outer, inner, x, y);
+        else Run<float>(taps, outer, inner, x, y);
+    }
+
+    private struct State
+    {
+        public byte* X, Y;
+        public int* Begin, Index;
+        public byte* Weight;
+        public long From, To, Inner, RunBegin, RunEnd;
+        public int Even;
+        public bool IsCopy;
+    }
+
+    private static void Run<T>(Taps taps, long outer, long inner, Tensor x, Tensor y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var weights = Array.ConvertAll(taps.Weight, T.CreateTruncating);
+        fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
+        fixed (int* begin = taps.Begin, index = taps.Index)
+        fixed (T* weight = weights)
+        {
+            var state = new State
+            {
+                X = px + x.Layout.Offset * x.DType.Size(), Y = py + y.Layout.Offset * y.DType.Size(), Begin = begin, Index = index, Weight = (byte*)weight,
+                From = taps.From, To = taps.To, Inner = inner, Even = taps.Even, IsCopy = taps.IsCopy,
+            };
+            var reads = taps.Index.Length / Math.Max(1, taps.To) + 1;
+            if (inner > 1)
+            {
+                Workers.For(outer * taps.To, Math.Max(1, Grain / (inner * reads)), &Rows<T>, &state);
+            }
+            else
+            {
+                if (taps.IsCopy) (state.RunBegin, state.RunEnd) = LongestRun(taps.Index);
+                Workers.For(outer, Math.Max(1, Grain / (taps.To * reads)), &Lines<T>, &state);
+            }
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    /// <summary>Each row of the result is a sum of rows: all along contiguous memory.</summary>
+    private static void Rows<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var s = (State*)state;
+        var n = s->Inner;
+        var weight = (T*)s->Weight;
+        for (var row = begin; row < end; row++)
+        {
+            var (plane, o) = Math.DivRem(row, s->To);
+            T* x = (T*)s->X + plane * s->From * n, y = (T*)s->Y + row * n;
+            int k = s->Begin[o], stop = s->Begin[o + 1];
+            if (stop == k) new Span<T>(y, checked((int)n)).Clear();
+            else if (stop == k + 1 && weight[k] == T.One) Buffer.MemoryCopy(x + s->Index[k] * n, y, n * sizeof(T), n * sizeof(T));
+            else
+                for (var add = false; k < stop; k += 2, add = true)
+                {
+                    if (k + 1 < stop) Add(y, x + s->Index[k] * n, weight[k], x + s->Index[k + 1] * n, weight[k + 1], n, add);
+                    else Add(y, x + s->Index[k] * n, weight[k], n, add);
+                }
+        }
+    }
+
+    /// <summary>The taps lie along contiguous memory, so each element of the result is gathered.</summary>
+    private static void Lines<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var s = (State*)state;
+        int* from = s->Begin, index = s->Index;
+        var weight = (T*)s->Weight;
+        var n = s->To;
+        for (var line = begin; line < end; line++)
+        {
+            T* x = (T*)s->X + line * s->From, y = (T*)s->Y + line * n;
+            if (s->IsCopy)
+            {
+                for (long o = 0; o < s->RunBegin; o++) y[o] = x[index[o]];
+                var bytes = (s->RunEnd - s->RunBegin) * sizeof(T);
+                Buffer.MemoryCopy(x + index[s->RunBegin], y + s->RunBegin, bytes, bytes);
+                for (var o = s->RunEnd; o < n; o++) y[o] = x[index[o]];
+            }
+            else if (s->Even == 2)
+            {
+                for (long o = 0; o < n; o++) y[o] = weight[2 * o] * x[index[2 * o]] + weight[2 * o + 1] * x[index[2 * o + 1]];
+            }
+            else
+            {
+                for (long o = 0; o < n; o++)
+                {
+                    var sum = T.Zero;
+                    for (var k = from[o]; k < from[o + 1]; k++) sum += weight[k] * x[index[k]];
+                    y[o] = sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>The longest range of results that are neighbours in x too.</summary>
+    private static (long Begin, long End) LongestRun(int[] index)
+    {
+        var (best, first) = ((Begin: 0, End: 1), 0);
+        for (var o = 1; o < index.Length; o++)
+        {
+            if (index[o] != index[o - 1] + 1) first = o;
+            if (o + 1 - first > best.End - best.Begin) best = (first, o + 1);
+        }
+        return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<T>(T* y, T* a, T wa, long n, bool add) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long i = 0;
+        for (var va = new Vector<T>(wa); i <= n - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var sum = va * Vector.Load(a + i);
+            Vector.Store(add ? Vector.Load(y + i) + sum : sum, y + i);
+        }
+        for (; i < n; i++) y[i] = add ? y[i] + wa * a[i] : wa * a[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<T>(T* y, T* a, T wa, T* b, T wb, long n, bool add) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long i = 0;
+        var (va, vb) = (new Vector<T>(wa), new Vector<T>(wb));
+        for (; i <= n - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var sum = va * Vector.Load(a + i) + vb * Vector.Load(b + i);
+            Vector.Store(add ? Vector.Load(y + i) + sum : sum, y + i);
+        }
+        for (; i < n; i++)
+        {
+            var sum = wa * a[i] + wb * b[i];
+            y[i] = add ? y[i] + sum : sum;
+        }
+    }
+}
