@@ -69,11 +69,14 @@ public static partial class Linalg
     }
 
     /// <summary>The sum over one dimension of products of elements, broadcast: the dot product of vectors.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or their sizes along the dimension differ.</exception>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the dtypes differ.</exception>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor Vecdot(Tensor x, Tensor y, int dim = -1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
+        Reductions.RequireFloat("Linalg.Vecdot", x);
+        Matrices.RequireSame("Linalg.Vecdot", x, y);
         return (x * y).Sum(dim);
     }
 
