@@ -30,6 +30,9 @@ public static partial class F
             if (other is not null && other.DType != input1.DType)
                 throw new ArgumentException($"Bilinear: expected one dtype, and got {input1.DType.TorchName()} and {other.DType.TorchName()}. Convert with To(...).");
 
+        // 16-bit floats are rounded once, at the end.
+        if (input1.DType is DType.Float16 or DType.BFloat16)
+            return Bilinear(input1.To(DType.Float32), input2.To(DType.Float32), weight.To(DType.Float32), bias?.To(DType.Float32)).To(input1.DType);
         // Every row of the first input makes a matrix of the weight, which is then multiplied with the same row of the second.
         var rows = Layout.CountOf(input1.Shape[..^1]);
         var matrices = input1.Reshape(rows, first).Mm(weight.Permute(1, 0, 2).Reshape(first, outputs * second));

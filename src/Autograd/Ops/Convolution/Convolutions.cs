@@ -87,8 +87,8 @@ internal static class Convolutions
                 throw new ArgumentException($"{op}: only the batch and the channels may be empty, and spatial dimension {d} of the input's shape {input.Layout} is.");
         }
         if (groups <= 0) throw new ArgumentException($"{op}: the number of groups must be positive, and is {groups}.");
-        if (weight.Shape[0] % groups != 0 || (weight.Shape[0] < groups && weight.Shape[0] > 0))
-            throw new ArgumentException($"{op}: the first size of the weight's shape {weight.Layout} must be a multiple of the number of groups, {groups}.");
+        if (weight.Shape[0] % groups != 0 || weight.Shape[0] == 0)
+            throw new ArgumentException($"{op}: the first size of the weight's shape {weight.Layout} must be a positive multiple of the number of groups, {groups}.");
         return (steps, gaps);
     }
 
