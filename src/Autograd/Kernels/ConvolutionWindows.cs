@@ -77,45 +77,6 @@ internal static unsafe class ConvolutionWindows
         }
     }
 
-    /// <summary>places += factor * pixels.</summary>
-    public struct Collect<T>(T factor) : IWindowMove<T> where T : unmanaged, INumber<T>
-    {
-        public readonly void Meet(T* pixels, long step, T* places, long n)
-        {
-            if (step == 1) AddScaled(places, pixels, factor, n);
-            else
-                for (var end = places + n; places < end; pixels += step) *places++ += factor * *pixels;
-        }
-
-        public readonly void Miss(T* places, long n)
-        {
-        }
-    }
-
-    /// <summary>The sum of pixels * places.</summary>
-    public struct Correlate<T> : IWindowMove<T> where T : unmanaged, INumber<T>
-    {
-        public T Sum;
-
-        public void Meet(T* pixels, long step, T* places, long n)
-        {
-            var sum = T.Zero;
-            if (step == 1)
-            {
-                var lanes = Vector<T>.Zero;
-                for (; n >= Vector<T>.Count; n -= Vector<T>.Count, pixels += Vector<T>.Count, places += Vector<T>.Count)
-                    lanes += Vector.Load(pixels) * Vector.Load(places);
-                sum = Vector.Sum(lanes);
-            }
-            for (; n > 0; n--, pixels += step) sum += *pixels * *places++;
-            Sum += sum;
-        }
-
-        public readonly void Miss(T* places, long n)
-        {
-        }
-    }
-
     private static void AddScaled<T>(T* to, T* from, T factor, long n) where T : unmanaged, INumber<T>
     {
         var w = new Vector<T>(factor);

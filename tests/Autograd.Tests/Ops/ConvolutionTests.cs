@@ -160,6 +160,19 @@ public class ConvolutionTests
         grads[2]!.ToArray<float>().Should().Equal(0, 0, 0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Infinite_pixels_reach_only_the_taps_that_meet_them(long outputs)
+    {
+        // The last pixel meets the last tap only, at the last of 5 places.
+        Tensor x = Tensor.From<double>([1, 2, 3, 4, 5, double.PositiveInfinity], [1, 1, 6]), w = Tensor.Ones([outputs, 1, 2], DType.Float64, requiresGrad: true);
+        var y = F.Conv1d(x, w);
+        y.Select(1, 0).ToArray<double>().Should().Equal(3, 5, 7, 9, double.PositiveInfinity);
+        var grad = Autodiff.Grad([y.Sum()], [w])[0]!;
+        grad.Select(0, 0).ToArray<double>().Should().Equal(15, double.PositiveInfinity);
+    }
+
     public static TheoryData<string, Action> Refused => new()
     {
         { "*kernel of 3*does not fit into 2*[1, 1, 2, 2]*", () => F.Conv2d(Tensor.Ones([1, 1, 2, 2]), Tensor.Ones([1, 1, 3, 3])) },
