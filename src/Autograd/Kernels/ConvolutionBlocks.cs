@@ -18,7 +18,7 @@ internal unsafe struct ConvolutionBlocks<T> where T : unmanaged, INumber<T>
     private const double Grain = 1 << 18;
 
     /// <summary>Rows and elements of a block of columns. Products sum 256 terms at a time, so fewer rows would cost passes over the result.</summary>
-    private const long Rows = 256, Elements = 1 << 17;
+    private const long Rows = 256, Elements = 1 << 17, MostElements = 1 << 22;
 
     /// <summary>Places of a block are a multiple of this: whole tiles of the product at every width of registers.</summary>
     private const long Tile = 48;
@@ -36,10 +36,13 @@ internal unsafe struct ConvolutionBlocks<T> where T : unmanaged, INumber<T>
         var c = new ConvolutionBlocks<T> { _shape = shape, _x = x, _w = w, _y = y, _add = add, _slices = 1 };
         c._channels = Math.Min(shape.Inputs, (Rows + shape.Taps - 1) / shape.Taps);
         c._blocks = (shape.Inputs + c._channels - 1) / c._channels;
-        var most = Math.Max(Tile, Elements / (c._channels * shape.Taps) / Tile * Tile);
+        // Kernels of very many taps get narrower blocks, so that a block stays bounded.
+        var rows = c._channels * shape.Taps;
+        var unit = Math.Clamp(MostElements / rows, 8, Tile);
+        var most = Math.Max(unit, Elements / rows / unit * unit);
         c._spans = (shape.Places + most - 1) / most;
         c._span = (shape.Places + c._spans - 1) / c._spans;
-        if (c._spans > 1) c._span = (c._span + Tile - 1) / Tile * Tile;
+        if (c._spans > 1) c._span = (c._span + unit - 1) / unit * unit;
         c._spans = (shape.Places + c._span - 1) / c._span;
         var work = (double)shape.Images * shape.Groups * shape.Outputs * shape.Terms * shape.Places;
         if (side == ConvolutionSide.Output) Share(ref c, shape.Images * shape.Groups * c._spans, work, &Outputs);
