@@ -19,6 +19,8 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public bool IsList(string name) => values.TryGetValue(name, out var value) && value is ListValue;
 
+    public bool IsText(string name) => values.TryGetValue(name, out var value) && value is TextValue;
+
     public Tensor Tensor(string name) => Get(name) is TensorValue t ? resolve(t) : throw Wrong(name, "a tensor");
 
     public Tensor? TensorOrNull(string name) => Has(name) ? Tensor(name) : null;

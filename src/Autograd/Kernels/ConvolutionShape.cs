@@ -1,0 +1,71 @@
+namespace Autograd.Kernels;
+
+/// <summary>Which of the three tensors of a convolution is computed from the other two.</summary>
+internal enum ConvolutionSide
+{
+    /// <summary>y, the convolution itself.</summary>
+    Output,
+
+    /// <summary>x, from y and the weight: the gradient of the input, and the transposed convolution.</summary>
+    Input,
+
+    /// <summary>The weight, from y and x: its gradient.</summary>
+    Weight,
+}
+
+/// <summary>
+/// The numbers of a convolution of x [images, groups * inputs, from...] with a weight [groups * outputs, inputs, kernel...] to
+/// y [images, groups * outputs, to...], always with three spatial dimensions: absent leading ones have size 1. Place o of y and tap k of the kernel
+/// meet at pixel o * stride + k * dilation - padding of x.
+/// </summary>
+internal unsafe struct ConvolutionShape
+{
+    public const int Dims = 3;
+
+    public long Images, Groups, Inputs, Outputs;
+
+    /// <summary>Products over the spatial dimensions of the kernel, of x and of y.</summary>
+    public long Taps, Pixels, Places;
+
+    public fixed long From[Dims];
+    public fixed long To[Dims];
+    public fixed long Kernel[Dims];
+    public fixed long Stride[Dims];
+    public fixed long Dilation[Dims];
+
+    /// <summary>Before the first pixel; what is added after the last one shows in the size of y only.</summary>
+    public fixed long Padding[Dims];
+
+    public ConvolutionShape(long images, long groups, long inputs, long outputs)
+    {
+        (Images, Groups, Inputs, Outputs) = (images, groups, inputs, outputs);
+        (Taps, Pixels, Places) = (1, 1, 1);
+        for (var d = 0; d < Dims; d++) From[d] = To[d] = Kernel[d] = Stride[d] = Dilation[d] = 1;
+    }
+
+    /// <summary>Rows of the columns matrix of a group: a weight has so many elements per output.</summary>
+    public readonly long Terms => Inputs * Taps;
+
+    public void Dimension(int d, long from, long to, long kernel, long stride, long padding, long dilation)
+    {
+        (From[d], To[d], Kernel[d], Stride[d], Padding[d], Dilation[d]) = (from, to, kernel, stride, padding, dilation);
+        Taps *= kernel;
+        Pixels *= from;
+        Places *= to;
+    }
+
+    /// <summary>Whether x is its own columns matrix: a kernel of one tap that meets every pixel.</summary>
+    public readonly bool IsPointwise
+    {
+        get
+        {
+            for (var d = 0; d < Dims; d++)
+                if (Kernel[d] != 1 || Stride[d] != 1 || Padding[d] != 0 || From[d] != To[d])
+                    return false;
+            return true;
+        }
+    }
+
+    /// <summary>Whether channels hardly mix, so that there is no matrix product worth the name.</summary>
+    public readonly bool IsDepthwise => Inputs == 1 && Outputs <= 4;
+}

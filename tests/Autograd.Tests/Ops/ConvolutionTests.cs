@@ -1,0 +1,219 @@
+using Autograd.Kernels;
+using Autograd.NN;
+using Autograd.Tests.OpTable;
+
+namespace Autograd.Tests.Ops;
+
+/// <summary>Convolutions of random shapes, of shapes larger than the blocks they are cut into, and what is refused.</summary>
+public class ConvolutionTests
+{
+    public static TheoryData<int, int> Configurations
+    {
+        get
+        {
+            var data = new TheoryData<int, int>();
+            for (var dims = 1; dims <= 3; dims++)
+                for (var seed = 0; seed < 30; seed++)
+                    data.Add(dims, seed);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Values_agree_with_the_definition(int dims, int seed)
+    {
+        var random = new System.Random(100 * dims + seed);
+        long[] Draw(int low, int high) => [.. Enumerable.Range(0, dims).Select(_ => (long)random.Next(low, high + 1))];
+        long groups = random.Next(1, 4), inputs = random.Next(1, 4), outputs = random.Next(1, 7);
+        long[] kernel = Draw(1, 3), stride = Draw(1, 3), padding = Draw(0, 3), dilation = Draw(1, 2);
+        long[] size = [.. Enumerable.Range(0, dims).Select(d => Math.Max(1, dilation[d] * (kernel[d] - 1) + 1 - 2 * padding[d]) + random.Next(dims == 3 ? 3 : 7))];
+        var x = ProductReference.Normal(seed, [random.Next(1, 4), groups * inputs, .. size]);
+        var w = ProductReference.Normal(seed + 1, [groups * outputs, inputs, .. kernel]);
+        var b = ProductReference.Normal(seed + 2, groups * outputs);
+        var reference = new ConvolutionReference(stride, padding, padding, dilation, groups);
+
+        var y = Convolve(dims, x, w, b, stride, padding, dilation, groups);
+        Near.Values(y, AsTensor(reference.Forward(Nd.From(x), Nd.From(w), Nd.From(b))), 16, 10, "convolution");
+
+        // The same numbers read backwards: from the output's shape to the input's, as far as the windows reach.
+        var c = ProductReference.Normal(seed + 3, groups * inputs);
+        long extra = random.Next(Enumerable.Range(0, dims).Min(d => (int)Math.Max(stride[d], dilation[d])));
+        if (Enumerable.Range(0, dims).Any(d => (y.Shape[2 + d] - 1) * stride[d] - 2 * padding[d] + dilation[d] * (kernel[d] - 1) + extra + 1 < 1)) return;
+        var back = dims switch
+        {
+            1 => F.ConvTranspose1d(y, w, c, stride, padding, extra, groups, dilation),
+            2 => F.ConvTranspose2d(y, w, c, stride, padding, extra, groups, dilation),
+            _ => F.ConvTranspose3d(y, w, c, stride, padding, extra, groups, dilation),
+        };
+        Near.Values(back, AsTensor(reference.Transposed(Nd.From(y), Nd.From(w), Nd.From(c), extra)), 64, 50, "transposed convolution");
+    }
+
+    public static TheoryData<long[], long[], long, long, long> Large => new()
+    {
+        { [2, 40, 40, 33], [8, 40, 3, 3], 1, 0, 1 },
+        { [3, 40, 40, 33], [32, 20, 3, 3], 1, 1, 2 },
+        { [9, 3, 41, 37], [16, 3, 5, 5], 2, 2, 1 },
+        { [1, 300, 3, 700], [7, 300, 1, 2], 1, 0, 1 },
+        { [4, 6, 70, 71], [12, 1, 3, 3], 1, 1, 6 },
+        { [4, 6, 70, 71], [6, 1, 5, 2], 2, 3, 6 },
+        { [2, 1, 150, 160], [3, 1, 120, 130], 1, 0, 1 },
+        { [3, 64, 25, 24], [96, 64, 1, 1], 1, 0, 1 },
+        { [3, 64, 25, 24], [96, 32, 1, 1], 2, 0, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Large))]
+    public void Blocks_fit_together(long[] from, long[] kernel, long stride, long padding, long groups)
+    {
+        Tensor x = ProductReference.Normal(1, from).RequireGrad(), w = ProductReference.Normal(2, kernel).RequireGrad();
+        var y = F.Conv2d(x, w, null, stride, padding, 1, groups);
+        // Each group is the product of its weight and its windows.
+        var columns = F.Unfold(x.Detach(), kernel[2..], 1, padding, stride);
+        var windows = columns.Reshape(from[0], groups, columns.Shape[1] / groups, columns.Shape[2]);
+        var want = w.Detach().Reshape(groups, kernel[0] / groups, -1).Matmul(windows).Reshape(y.Shape);
+        Near.Values(y.Detach(), want, 64, 500, "values");
+
+        var g = ProductReference.Normal(3, y.Shape.ToArray());
+        var grads = Autodiff.Grad([y], [x, w], [g]);
+        var product = (y.Detach() * g).Sum().Item<double>();
+        (x.Detach() * grads[0]!).Sum().Item<double>().Should().BeApproximately(product, 1e-9 * Math.Abs(product) + 1e-7);
+        (w.Detach() * grads[1]!).Sum().Item<double>().Should().BeApproximately(product, 1e-9 * Math.Abs(product) + 1e-7);
+    }
+
+    [Theory]
+    [MemberData(nameof(Large))]
+    public void Threads_do_not_change_a_bit(long[] from, long[] kernel, long stride, long padding, long groups)
+    {
+        var before = Workers.Threads;
+        try
+        {
+            Tensor[]? first = null;
+            foreach (var threads in (int[])[1, 2, 4])
+            {
+                Workers.Threads = threads;
+                Tensor x = ProductReference.Normal(1, from).To(DType.Float32).RequireGrad(), w = ProductReference.Normal(2, kernel).To(DType.Float32).RequireGrad();
+                var y = F.Conv2d(x, w, null, stride, padding, 1, groups);
+                var grads = Autodiff.Grad([y], [x, w], [ProductReference.Normal(3, y.Shape.ToArray()).To(DType.Float32)]);
+                Tensor[] all = [y.Detach(), grads[0]!, grads[1]!];
+                first ??= all;
+                for (var i = 0; i < all.Length; i++) Near.Same(all[i], first[i], $"{threads} threads, result {i}");
+            }
+        }
+        finally
+        {
+            Workers.Threads = before;
+        }
+    }
+
+    [Fact]
+    public void A_third_derivative_is_that_of_a_product_of_three()
+    {
+        // L = y . y with y = conv(x, w): with one tap and one channel, L = (x w)^2 element by element.
+        Tensor x = Tensor.From<double>([3], [1, 1, 1]).RequireGrad(), w = Tensor.From<double>([2], [1, 1, 1]).RequireGrad();
+        var l = F.Conv1d(x, w, padding: 1).Pow(2).Sum();
+        var dx = Autodiff.Grad([l], [x], createGraph: true)[0]!;
+        var dxdw = Autodiff.Grad([dx.Sum()], [w], createGraph: true)[0]!;
+        var dxdwdw = Autodiff.Grad([dxdw.Sum()], [w], createGraph: true)[0]!;
+        (dx.Item<double>(), dxdw.Item<double>(), dxdwdw.Item<double>()).Should().Be((2 * 3 * 4, 4 * 3 * 2, 4 * 3));
+        dx.GradFn!.Name.Should().Be("ConvolutionBackwardBackward0");
+    }
+
+    [Fact]
+    public void Nodes_have_PyTorchs_names()
+    {
+        Tensor x = Tensor.Ones([1, 2, 4, 4]), w = Tensor.Ones([3, 2, 2, 2], requiresGrad: true), b = Tensor.Ones([3], requiresGrad: true);
+        F.Conv2d(x, w, b).GradFn!.Name.Should().Be("ConvolutionBackward0");
+        F.Conv2d(x, w, b).GradFn!.NextFunctions.Select(n => n?.Name).Should().Equal(null, "AccumulateGrad", "AccumulateGrad");
+        F.ConvTranspose2d(Tensor.Ones([1, 3, 4, 4]), w).GradFn!.Name.Should().Be("ConvolutionBackward0");
+        F.Conv2d(x.Squeeze(0), w).GradFn!.Name.Should().Be("SqueezeBackward1");
+        F.Unfold(x.RequireGrad(), 2).GradFn!.Name.Should().Be("Im2ColBackward0");
+        F.Fold(Tensor.Ones([1, 4, 9], requiresGrad: true), 4, 2).GradFn!.Name.Should().Be("Col2ImBackward0");
+    }
+
+    [Fact]
+    public void Paddings_convert_from_all_that_names_one()
+    {
+        Tensor x = Tensor.Ones([1, 1, 5, 6]), w = Tensor.Ones([1, 1, 3, 3]);
+        F.Conv2d(x, w, padding: "valid").Shape.ToArray().Should().Equal(1, 1, 3, 4);
+        F.Conv2d(x, w, padding: "same").Shape.ToArray().Should().Equal(1, 1, 5, 6);
+        F.Conv2d(x, w, padding: 1).Shape.ToArray().Should().Equal(1, 1, 5, 6);
+        F.Conv2d(x, w, padding: 1L).Shape.ToArray().Should().Equal(1, 1, 5, 6);
+        F.Conv2d(x, w, padding: (0, 1)).Shape.ToArray().Should().Equal(1, 1, 3, 6);
+        F.Conv2d(x, w, padding: [0, 1]).Shape.ToArray().Should().Equal(1, 1, 3, 6);
+        F.Conv2d(x, w, padding: new long[] { 0, 1 }).Shape.ToArray().Should().Equal(1, 1, 3, 6);
+        F.Conv2d(x, w, padding: (Sizes)2).Shape.ToArray().Should().Equal(1, 1, 7, 8);
+        ((ConvolutionPadding)"same").ToString().Should().Be("same");
+        (((ConvolutionPadding)(1, 2)) == (Sizes)(1, 2)).Should().BeTrue();
+        FluentActions.Invoking(() => (ConvolutionPadding)"full").Should().Throw<ArgumentException>().WithMessage("*\"full\"*");
+    }
+
+    [Fact]
+    public void An_empty_batch_has_zero_gradients()
+    {
+        Tensor x = Tensor.Zeros([0, 2, 4], requiresGrad: true), w = Tensor.Ones([3, 2, 2], requiresGrad: true), b = Tensor.Ones([3], requiresGrad: true);
+        var y = F.Conv1d(x, w, b);
+        y.Shape.ToArray().Should().Equal(0, 3, 3);
+        var grads = Autodiff.Grad([y.Sum()], [x, w, b]);
+        grads[0]!.Shape.ToArray().Should().Equal(0, 2, 4);
+        grads[1]!.ToArray<float>().Should().OnlyContain(v => v == 0).And.HaveCount(12);
+        grads[2]!.ToArray<float>().Should().Equal(0, 0, 0);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Infinite_pixels_reach_only_the_taps_that_meet_them(long outputs)
+    {
+        // The last pixel meets the last tap only, at the last of 5 places.
+        Tensor x = Tensor.From<double>([1, 2, 3, 4, 5, double.PositiveInfinity], [1, 1, 6]), w = Tensor.Ones([outputs, 1, 2], DType.Float64, requiresGrad: true);
+        var y = F.Conv1d(x, w);
+        y.Select(1, 0).ToArray<double>().Should().Equal(3, 5, 7, 9, double.PositiveInfinity);
+        var grad = Autodiff.Grad([y.Sum()], [w])[0]!;
+        grad.Select(0, 0).ToArray<double>().Should().Equal(15, double.PositiveInfinity);
+    }
+
+    public static TheoryData<string, Action> Refused => new()
+    {
+        { "*kernel of 3*does not fit into 2*[1, 1, 2, 2]*", () => F.Conv2d(Tensor.Ones([1, 1, 2, 2]), Tensor.Ones([1, 1, 3, 3])) },
+        { "*expects an input of 2 channels*[1, 3, 4, 4] has 3*", () => F.Conv2d(Tensor.Ones([1, 3, 4, 4]), Tensor.Ones([2, 1, 3, 3]), groups: 2) },
+        { "*multiple of the number of groups, 2*", () => F.Conv2d(Tensor.Ones([1, 2, 4, 4]), Tensor.Ones([3, 1, 3, 3]), groups: 2) },
+        { "*groups must be positive*", () => F.Conv2d(Tensor.Ones([1, 2, 4, 4]), Tensor.Ones([2, 2, 3, 3]), groups: 0) },
+        { "*\"same\" needs stride 1*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([1, 1, 3]), stride: 2, padding: "same") },
+        { "*padding must not be negative*-1*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([1, 1, 3]), padding: -1) },
+        { "*stride must be positive*0*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([1, 1, 3]), stride: 0) },
+        { "*dilation must be positive*0*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([1, 1, 3]), dilation: 0) },
+        { "*stride [1, 2] has 2 numbers*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([1, 1, 3]), stride: [1, 2]) },
+        { "*weight must have 4 dimensions*", () => F.Conv2d(Tensor.Ones([1, 1, 4, 4]), Tensor.Ones([1, 1, 3])) },
+        { "*input must have 3 dimensions*", () => F.Conv2d(Tensor.Ones([4, 4]), Tensor.Ones([1, 1, 3, 3])) },
+        { "*bias must have the shape [2]*[3]*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([2, 1, 3]), Tensor.Ones([3])) },
+        { "*torch.float32*weight torch.float64*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([2, 1, 3], DType.Float64)) },
+        { "*torch.int64*bias torch.float32*", () => F.Conv1d(Tensor.Ones([1, 1, 4], DType.Int64), Tensor.Ones([2, 1, 3], DType.Int64), Tensor.Ones([2])) },
+        { "*kernel size must be positive*", () => F.Conv1d(Tensor.Ones([1, 1, 4]), Tensor.Ones([2, 1, 0])) },
+        { "*only the batch and the channels may be empty*", () => F.Conv1d(Tensor.Ones([1, 1, 0]), Tensor.Ones([2, 1, 1]), padding: 1) },
+        { "*expects an input of 2 channels*", () => F.ConvTranspose1d(Tensor.Ones([1, 3, 4]), Tensor.Ones([2, 1, 3])) },
+        { "*output padding must be smaller*", () => F.ConvTranspose1d(Tensor.Ones([1, 2, 4]), Tensor.Ones([2, 1, 3]), outputPadding: 1) },
+        { "*output padding must not be negative*", () => F.ConvTranspose1d(Tensor.Ones([1, 2, 4]), Tensor.Ones([2, 1, 3]), outputPadding: -1) },
+        { "*output would have -2 elements*", () => F.ConvTranspose1d(Tensor.Ones([1, 2, 1]), Tensor.Ones([2, 1, 2]), padding: 2) },
+        { "*kernel of 3*does not fit into 2*", () => F.Unfold(Tensor.Ones([1, 1, 2, 2]), 3) },
+        { "*multiple of 4 rows*has 6*", () => F.Fold(Tensor.Ones([1, 6, 4]), 3, 2) },
+        { "*has 4 windows*has 5*", () => F.Fold(Tensor.Ones([1, 4, 5]), 3, 2) },
+        { "*equal leading dimensions*", () => F.Bilinear(Tensor.Ones([2, 3]), Tensor.Ones([3, 3]), Tensor.Ones([1, 3, 3])) },
+        { "*expects inputs of 3 and 3 features*", () => F.Bilinear(Tensor.Ones([2, 3]), Tensor.Ones([2, 4]), Tensor.Ones([1, 3, 3])) },
+        { "*bias of shape [1]*", () => F.Bilinear(Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([1, 3, 3]), Tensor.Ones([2])) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_does_not_fit_is_refused_in_words(string message, Action call) =>
+        call.Should().Throw<ArgumentException>().WithMessage(message);
+
+    private static Tensor Convolve(int dims, Tensor x, Tensor w, Tensor b, long[] stride, long[] padding, long[] dilation, long groups) => dims switch
+    {
+        1 => F.Conv1d(x, w, b, stride, padding, dilation, groups),
+        2 => F.Conv2d(x, w, b, stride, padding, dilation, groups),
+        _ => F.Conv3d(x, w, b, stride, padding, dilation, groups),
+    };
+
+    private static Tensor AsTensor(Nd x) => Tensor.From<double>(x.Data, x.Shape);
+}
