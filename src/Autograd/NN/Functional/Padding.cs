@@ -17,9 +17,9 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(input);
         if (pad.Length % 2 != 0) throw new ArgumentException($"Pad: the numbers come in pairs, before and after each dimension, and {pad.Length} were given.");
-        if (mode == PadMode.Constant) return Padding.Constant(input, pad.ToArray(), value ?? 0);
+        if (mode == PadMode.Constant) return Paddings.Constant(input, pad.ToArray(), value ?? 0);
         if (mode is not (PadMode.Reflect or PadMode.Replicate or PadMode.Circular)) throw new ArgumentException($"Pad: there is no mode {mode}.");
         if (value is { } given && given.ToDouble() != 0) throw new ArgumentException($"Pad: {mode} takes its elements from the input and uses no value, so {given} must not be given.");
-        return Padding.Mirrored(input, pad.ToArray(), mode);
+        return Paddings.Mirrored(input, pad.ToArray(), mode);
     }
 }

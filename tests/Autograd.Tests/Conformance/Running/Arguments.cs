@@ -15,8 +15,6 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     public bool IsTensor(string name) => values.TryGetValue(name, out var value) && value is TensorValue;
 
-    public bool IsText(string name) => values.TryGetValue(name, out var value) && value is TextValue;
-
     public bool IsList(string name) => values.TryGetValue(name, out var value) && value is ListValue;
 
     public bool IsText(string name) => values.TryGetValue(name, out var value) && value is TextValue;

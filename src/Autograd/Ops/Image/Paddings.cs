@@ -6,7 +6,7 @@ using Autograd.Tape;
 namespace Autograd;
 
 /// <summary>Padding of the last dimensions. Numbers come in pairs, before and after, the last dimension first; negative ones crop.</summary>
-internal static class Padding
+internal static class Paddings
 {
     /// <summary>Any dimensions, by a constant.</summary>
     public static Tensor Constant(Tensor x, long[] pad, Scalar value)
