@@ -16,8 +16,6 @@ public class TensorReprConformanceTests
 
     public static TheoryData<int> Results => Ids(s => s.Call is not null && Mapped(s));
 
-    public static TheoryData<int> StoredResults => Ids(s => s.Call is not null && !Mapped(s));
-
     [Theory]
     [MemberData(nameof(Plain))]
     public void A_tensor_prints_as_PyTorch_does(int id)
@@ -39,19 +37,6 @@ public class TensorReprConformanceTests
         var result = (Tensor)OpRunner.Flatten(CallTable.Calls[sample.Call!](arguments))[0];
         (result.GradFn?.Name ?? "NoneType").Should().Be(sample.GradFn);
         Text(sample, result).Should().Be(sample.Repr);
-    }
-
-    /// <summary>Until the call is mapped, its recorded result under the recorded name.</summary>
-    [Theory]
-    [MemberData(nameof(StoredResults))]
-    public void A_stored_result_prints_as_PyTorch_does(int id)
-    {
-        if (id < 0) return;
-        var sample = Sample(id);
-        var data = Stored[sample.Result!];
-        string? gradFn = sample.GradFn == "NoneType" ? null : sample.GradFn;
-        TensorText.Format(data.Shape, data.DType, new Elements(data), Options(sample), sample.DefaultDType, gradFn, requiresGrad: true)
-            .Should().Be(sample.Repr);
     }
 
     private static string Text(PrintSample sample, Tensor tensor)
@@ -94,11 +79,4 @@ public class TensorReprConformanceTests
 
     /// <summary>xunit wants at least one row: -1 where there is nothing to do.</summary>
     private static TheoryData<int> Ids(Func<PrintSample, bool> which) => [.. Samples.Where(which).Select(s => s.Id).DefaultIfEmpty(-1)];
-
-    private sealed class Elements(TensorData data) : IElements
-    {
-        public double Real(long index) => data.Double(index);
-
-        public long Integer(long index) => data.Integer(index);
-    }
 }
