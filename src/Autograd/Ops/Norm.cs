@@ -84,7 +84,7 @@ internal static class Norms
             var y = Reductions.Keep(node.Result(), x.Shape, mask);
             if (p == 2) return g * (x / y).MaskedFill(y.Eq(0), 0);
             if (double.IsInfinity(p)) return x.Sign() * Shared(x, y, g);
-            if (p < 1) return (x.Sign() * x.Abs().Pow(p - 1)).MaskedFill(x.Eq(0), 0) * g * y.Pow(1 - p);
+            if (p < 1) return (x.Sign() * (p == 0.5 ? x.Abs().Rsqrt() : x.Abs().Pow(p - 1))).MaskedFill(x.Eq(0), 0) * g * y.Pow(1 - p);
             var scale = (g / y.Pow(p - 1)).MaskedFill(y.Eq(0), 0);
             return (p < 2 ? x.Sign() * x.Abs().Pow(p - 1) : x * x.Abs().Pow(p - 2)) * scale;
         }

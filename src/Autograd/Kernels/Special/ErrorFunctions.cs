@@ -117,7 +117,7 @@ internal static class ErrorFunctions
             // 1 - a is exact, and small values of the complement are known to all their digits.
             var c = 1 - a;
             x = Math.Sqrt(-Math.Log(c * (1 + a)) * 0.8);
-            for (var k = 0; k < 6; k++) x += Step(Erfc(x) - c, x);
+            for (var k = 0; k < 6; k++) x -= Step(c - Erfc(x), x);
         }
         return Math.CopySign(x, y);
     }

@@ -8,8 +8,11 @@ namespace Autograd;
 /// <summary>The rules of special functions.</summary>
 internal static class SpecialRules
 {
-    private const double HalfSqrtPi = 0.88622692545275801365, TwoOverSqrtPi = 1.12837916709551257390, InverseSqrt2Pi = 0.39894228040143267794;
+    private const double TwoOverSqrtPi = 1.12837916709551257390, InverseSqrt2Pi = 0.39894228040143267794;
     private const double Sqrt2Pi = 2.50662827463100050242, Sqrt2OverPi = 0.79788456080286535588, InverseSqrt2 = 0.70710678118654752440;
+
+    /// <summary>Up to here (I1 x) / x is 1/2 to the last digit, as PyTorch also makes it for NaN.</summary>
+    private const double Tiny = 1e-30;
 
     public static readonly Unary<LgammaRule> Lgamma = new("LgammaBackward0", default);
     public static readonly Unary<DigammaRule> Digamma = new("DigammaBackward0", default);
@@ -52,7 +55,7 @@ internal static class SpecialRules
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Erfinv>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => HalfSqrtPi * A.Exp(y * y);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<ErfinvSlope>(x, y);
     }
 
     public readonly struct I0Rule : IUnary
@@ -79,7 +82,7 @@ internal static class SpecialRules
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Same(x, 0), 0.5, A.Call<SpecialFunctions.I0>(x) - y / A.Where(A.Same(x, 0), 1, x));
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<SpecialFunctions.I0>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
     }
 
     public readonly struct I1eRule : IUnary
@@ -88,7 +91,7 @@ internal static class SpecialRules
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1e>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Same(x, 0), 0.5, A.Call<SpecialFunctions.I0e>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Same(x, 0), 1, x)));
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<SpecialFunctions.I0e>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
     }
 
     public readonly struct ErfcxRule : IUnary
@@ -124,7 +127,8 @@ internal static class SpecialRules
         public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.LogNdtr>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Sqrt2OverPi / A.Call<SpecialFunctions.Erfcx>(-InverseSqrt2 * x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
+            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<SpecialFunctions.Erfcx>(-InverseSqrt2 * x));
     }
 
     public readonly struct EntrRule : IUnary
