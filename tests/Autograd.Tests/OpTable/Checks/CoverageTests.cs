@@ -49,7 +49,8 @@ public class CoverageTests
         foreign.Should().BeEmpty("a row's first word is the public member that it calls");
     }
 
-    private static IEnumerable<string> Ops(Type type) => type
+    /// <summary>The names of a type's public members that return tensors.</summary>
+    internal static IEnumerable<string> Ops(Type type) => type
         .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         .Where(method => Returns(method.ReturnType) && !NoOps.Contains(method.Name))
         .Select(method => Operators.GetValueOrDefault(method.Name, method.Name))
