@@ -168,7 +168,8 @@ internal static class GammaFunctions
             (factorial, rest) = (product, rest * k + Math.FusedMultiplyAdd(factorial, k, -product));
         }
         var zeta = Zeta(n + 1, x);
-        var value = double.IsInfinity(factorial) ? zeta == 0 ? 0 : factorial * zeta : Math.FusedMultiplyAdd(rest, zeta, factorial * zeta);
+        var value = factorial * zeta;
+        if (double.IsFinite(value)) value = Math.FusedMultiplyAdd(rest, zeta, value);
         return n % 2 == 1 ? value : -value;
     }
 

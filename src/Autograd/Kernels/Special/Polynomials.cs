@@ -22,8 +22,7 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         var degree = (long)n;
         if (degree < order) return 0;
         if (degree == 0) return 1;
-        // Taken apart for digits: 2 x - 1 rounds once.
-        var at = shifted ? Math.FusedMultiplyAdd(2, x, -1) : x;
+        var at = shifted ? 2 * x - 1 : x;
         Span<double> last = stackalloc double[order + 1], now = stackalloc double[order + 1], next = stackalloc double[order + 1];
         last.Clear();
         now.Clear();
