@@ -22,6 +22,24 @@ public sealed partial class Tensor
         return Scatters.Apply("Scatter", this, dim, index, Full(index.Shape, value, DType), (x, places, part) => Scatters.Assign(x, places, part, "ScatterBackward1"));
     }
 
+    /// <summary>A copy with <paramref name="src"/> added to, or multiplied into, the places that <see cref="Gather"/> would read.</summary>
+    /// <param name="dim">The dimension that the index counts in.</param>
+    /// <param name="index">Positions, of as many dimensions as this tensor, not larger than the source.</param>
+    /// <param name="src">The values.</param>
+    /// <param name="reduce"><see cref="IndexReduction.Sum"/> or <see cref="IndexReduction.Prod"/>; for others see <see cref="ScatterReduce"/>.</param>
+    /// <exception cref="ArgumentException">A shape or dtype does not fit, or the reduction is another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of bounds.</exception>
+    public Tensor Scatter(int dim, Tensor index, Tensor src, IndexReduction reduce) => reduce is IndexReduction.Sum or IndexReduction.Prod
+        ? Scatters.Apply("Scatter", this, dim, index, src, (x, places, part) => Scatters.Reduce(x, places, part, reduce, true, "ScatterBackward2"))
+        : throw new ArgumentException($"Scatter: values are summed or multiplied; use ScatterReduce for {reduce}.");
+
+    /// <inheritdoc cref="Scatter(int, Tensor, Tensor, IndexReduction)"/>
+    public Tensor Scatter(int dim, Tensor index, Scalar value, IndexReduction reduce)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return Scatter(dim, index, Full(index.Shape, value, DType), reduce);
+    }
+
     /// <summary>Writes <paramref name="src"/> to the places that <see cref="Gather"/> would read.</summary>
     /// <inheritdoc cref="Scatter(int, Tensor, Tensor)"/>
     public Tensor ScatterInPlace(int dim, Tensor index, Tensor src) => CopyInPlace(Scatter(dim, index, src));

@@ -43,7 +43,9 @@ internal static class GammaFunctions
         0.00023635601564027053, -0.00016170622091974803, 0.0001106337276874741, -7.569179582195066e-05,
         5.178575795222081e-05, -3.5430070947659604e-05, 2.424006611860132e-05, -1.6584242271854135e-05,
         1.134638458466385e-05, -7.762817668462094e-06, 5.3110609208898636e-06, -3.6336507898010456e-06,
-        2.486022733129538e-06,
+        2.486022733129538e-06, -1.7008538854332607e-06, 1.1636675363548843e-06, -7.96142543124197e-07,
+        5.446941930669446e-07, -3.7266161283438227e-07, 2.549626552021554e-07, -1.7443695117727745e-07,
+        1.1934394829830244e-07, -8.165115189488409e-08,
     ];
 
     /// <summary>B_2k / (2 k)!, of the Euler-Maclaurin sum.</summary>
@@ -67,26 +69,59 @@ internal static class GammaFunctions
             if (x > -1e-300) return -Math.Log(-x);
             return LogPi - Math.Log(Math.Abs(SinPi(x))) - Lgamma(1 - x);
         }
-        if (x < 0.5) return Lgamma2(x) - Math.Log(x) - ErrorFunctions.Log1p(x);
-        if (x < 1.5) return Lgamma2(x - 1) - ErrorFunctions.Log1p(x - 1);
+        if (x < 0.5) return Lgamma1(x) - Math.Log(x);
+        if (x < 1.5) return Lgamma1(x - 1);
         if (x < 2.5) return Lgamma2(x - 2);
-        if (x >= 10)
-        {
-            double r = 1 / x, square = r * r, sum = 0;
-            for (var k = Stirling.Length - 1; k >= 0; k--) sum = sum * square + Stirling[k];
-            return x > 1e300 ? x * (Math.Log(x) - 1) : (x - 0.5) * (Math.Log(x) - 1) + (HalfLog2Pi - 0.5 + sum * r);
-        }
+        if (x >= 10) return x > 1e300 ? x * (Math.Log(x) - 1) : (x - 0.5) * (Math.Log(x) - 1) + (HalfLog2Pi - 0.5 + StirlingRest(1 / x));
         double product = 1;
         for (; x >= 2.5; product *= x) x--;
         return Math.Log(product) + Lgamma2(x - 2);
     }
 
-    /// <summary>log Gamma(2 + z) for |z| up to 1/2, or -1 where the caller subtracts logarithms.</summary>
-    private static double Lgamma2(double z)
+    /// <summary>log Gamma(2 + z) for |z| up to 1/2.</summary>
+    private static double Lgamma2(double z) => z * (0.42278433509846713 + z * NearTwoRest(z));
+
+    /// <summary>log Gamma(1 + z) for |z| up to 1/2; what is linear in z is put together first, since it would cancel in part.</summary>
+    private static double Lgamma1(double z) => z * (-0.57721566490153286 + z * NearTwoRest(z)) - Log1pMinus(z);
+
+    private static double NearTwoRest(double z)
     {
         double sum = 0;
-        for (var k = NearTwo.Length - 1; k >= 0; k--) sum = sum * z + NearTwo[k];
-        return z * (0.42278433509846713 + z * sum);
+        for (var k = NearTwo.Length - 1; k >= 0; k--) sum = Math.FusedMultiplyAdd(sum, z, NearTwo[k]);
+        return sum;
+    }
+
+    /// <summary>log Gamma(1 + a) for a from 0 to 3/2.</summary>
+    public static double LgammaNearOne(double a) => a <= 0.5 ? Lgamma1(a) : Lgamma2(a - 1);
+
+    /// <summary>Gamma(1 + a) for a from 0 to 20, as a product to twice the digits.</summary>
+    public static double GammaOfNext(double a)
+    {
+        double product = 1, rest = 0;
+        for (; a > 1.5; a--)
+        {
+            var next = product * a;
+            (product, rest) = (next, rest * a + Math.FusedMultiplyAdd(product, a, -next));
+        }
+        return (product + rest) * Math.Exp(LgammaNearOne(a));
+    }
+
+    /// <summary>Gamma(a) over Stirling's approximation of it, for large a.</summary>
+    public static double Scaled(double a) => Math.Exp(StirlingRest(1 / a));
+
+    private static double StirlingRest(double r)
+    {
+        double square = r * r, sum = 0;
+        for (var k = Stirling.Length - 1; k >= 0; k--) sum = sum * square + Stirling[k];
+        return sum * r;
+    }
+
+    /// <summary>log(1 + x) - x without cancellation, for x from -0.65 to 2: with s = x / (2 + x), -x s + 2 (s^3 / 3 + s^5 / 5 + ...).</summary>
+    public static double Log1pMinus(double x)
+    {
+        double s = x / (2 + x), square = s * s, sum = 0;
+        for (var k = square < 0.04 ? 12 : 26; k >= 0; k--) sum = Math.FusedMultiplyAdd(sum, square, 2.0 / (2 * k + 3));
+        return -s * (x - square * sum);
     }
 
     /// <summary>The derivative of log Gamma.</summary>
@@ -97,20 +132,21 @@ internal static class GammaFunctions
         if (x < 0)
         {
             if (x == Math.Floor(x)) return double.NaN;
-            var rest = x - Math.Truncate(x);
-            return Digamma(1 - x) - Math.PI / Math.Tan(Math.PI * rest);
+            return Digamma(1 - x) - Math.PI / Math.Tan(Math.PI * (x - Math.Round(x)));
         }
-        if (Math.Abs(x - Root) < 0.5)
-        {
-            double d = x - Root - RootRest, series = 0;
-            for (var k = AtRoot.Length - 1; k >= 0; k--) series = series * d + AtRoot[k];
-            return series * d;
-        }
+        // Steps of 1 to where the series at the root converges: their terms have one sign, and no digits cancel but next to the root.
         double shift = 0;
-        for (; x < 10; x++) shift += 1 / x;
+        if (x < 10)
+        {
+            if (x < Root - 0.5) return Digamma(x + 1) - 1 / x;
+            for (; x > Root + 0.5; shift += 1 / x) x--;
+            double d = x - Root - RootRest, series = 0;
+            for (var k = AtRoot.Length - 1; k >= 0; k--) series = Math.FusedMultiplyAdd(series, d, AtRoot[k]);
+            return shift + series * d;
+        }
         double r = 1 / (x * x), sum = 0;
         for (var k = Harmonic.Length - 1; k >= 0; k--) sum = sum * r + Harmonic[k];
-        return Math.Log(x) - 0.5 / x - sum * r - shift;
+        return Math.Log(x) - 0.5 / x - sum * r;
     }
 
     /// <summary>The derivative of order n of digamma.</summary>
@@ -124,9 +160,17 @@ internal static class GammaFunctions
             var sine = Math.PI / (x == Math.Floor(x) ? Math.Sin(Math.PI * x) : SinPi(x));
             return sine * sine - Polygamma(1, 1 - x);
         }
-        double factorial = 1;
-        for (var k = 2; k <= n; k++) factorial *= k;
-        return (n % 2 == 1 ? factorial : -factorial) * Zeta(n + 1, x);
+        // To twice the digits, as the rounding errors of n products would add up.
+        double factorial = 1, rest = 0;
+        for (var k = 2; k <= n && !double.IsInfinity(factorial); k++)
+        {
+            var product = factorial * k;
+            (factorial, rest) = (product, rest * k + Math.FusedMultiplyAdd(factorial, k, -product));
+        }
+        var zeta = Zeta(n + 1, x);
+        var value = factorial * zeta;
+        if (double.IsFinite(value)) value = Math.FusedMultiplyAdd(rest, zeta, value);
+        return n % 2 == 1 ? value : -value;
     }
 
     /// <summary>The sum of (q + k)^-s over k from 0, for s above 1.</summary>
@@ -137,14 +181,30 @@ internal static class GammaFunctions
         if (s < 1) return double.NaN;
         if (q <= 0 && q == Math.Floor(q)) return double.PositiveInfinity;
         if (q <= 0 && s != Math.Floor(s)) return double.NaN;
-        if (double.IsInfinity(q)) return 0;
-        // Terms one by one to where the Euler-Maclaurin sum takes over. The large ones come last, so that the small ones are not lost.
-        double from = q, rest = 0;
-        var n = q > 12 ? 0 : (int)Math.Ceiling(12 - q);
-        from += n;
-        double power = Math.Pow(from, -s), square = from * from, factor = s;
-        var term = power / from;
-        rest = power * from / (s - 1) + 0.5 * power;
+        if (double.IsInfinity(q)) return q > 0 ? 0 : double.NaN;
+        if (q < -40)
+        {
+            // All whole steps from the fraction of q in both directions, less those below q.
+            var fraction = q - Math.Floor(q);
+            return Zeta(s, fraction) + (s % 2 == 0 ? 1 : -1) * (Zeta(s, 1 - fraction) - Zeta(s, 1 - q));
+        }
+        // Terms one by one to where the Euler-Maclaurin sum takes over, or where they no longer count. The large ones come last, so that the small ones are not lost.
+        double whole = q > 0 ? 0 : 1 - Math.Ceiling(q), start = q + whole, enough = start * (Math.Exp(42 / s) - 1), rest = 0;
+        var n = (int)(whole + Math.Max(1, Math.Ceiling(Math.Min(enough, 12 + 0.8 * s - start))));
+        if (start + enough > 12 + 0.8 * s) rest = Tail(s, q + n) * Shift(n);
+        for (var k = n - 1; k >= 0; k--) rest += Math.Pow(q + k, -s) * Shift(k);
+        return rest;
+
+        // What rounding q + k does to its power.
+        double Shift(double k) => 1 - s * (q - (q + k - k)) / (q + k);
+    }
+
+    /// <summary>Zeta for large q: the integral, half the first term and corrections by derivatives.</summary>
+    private static double Tail(double s, double q)
+    {
+        double power = Math.Pow(q, -s), square = q * q, factor = s, term = power / q;
+        // In one step where the power is subnormal.
+        var rest = (power > 1e-290 ? power * q : Math.Pow(q, 1 - s)) / (s - 1) + 0.5 * power;
         for (var k = 0; k < Bernoulli.Length; k++)
         {
             var part = Bernoulli[k] * factor * term;
@@ -153,7 +213,6 @@ internal static class GammaFunctions
             factor *= (s + 2 * k + 1) * (s + 2 * k + 2);
             term /= square;
         }
-        for (var k = n - 1; k >= 0; k--) rest += Math.Pow(q + k, -s);
         return rest;
     }
 

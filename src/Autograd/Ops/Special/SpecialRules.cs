@@ -34,25 +34,25 @@ internal static class SpecialRules
     public readonly struct LgammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Lgamma>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Lgamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<SpecialFunctions.Digamma>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
     }
 
     public readonly struct DigammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Digamma>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<SpecialFunctions.Polygamma>(1, x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(1, x);
     }
 
     public readonly struct ErfinvRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Erfinv>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfinv>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<ErfinvSlope>(x, y);
@@ -61,43 +61,43 @@ internal static class SpecialRules
     public readonly struct I0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I0>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
     }
 
     public readonly struct I0eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I0e>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1e>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
     }
 
     public readonly struct I1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<SpecialFunctions.I0>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
     }
 
     public readonly struct I1eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.I1e>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<SpecialFunctions.I0e>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0e>>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
     }
 
     public readonly struct ErfcxRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Erfcx>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfcx>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 2 * x * y - TwoOverSqrtPi;
@@ -106,7 +106,7 @@ internal static class SpecialRules
     public readonly struct NdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Ndtr>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => InverseSqrt2Pi * A.Exp(-0.5 * (x * x));
@@ -115,7 +115,7 @@ internal static class SpecialRules
     public readonly struct NdtriRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Ndtri>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtri>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Sqrt2Pi * A.Exp(0.5 * (y * y));
@@ -124,17 +124,17 @@ internal static class SpecialRules
     public readonly struct LogNdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.LogNdtr>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.LogNdtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
-            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<SpecialFunctions.Erfcx>(-InverseSqrt2 * x));
+            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<PerElement<SpecialFunctions.Erfcx>>(-InverseSqrt2 * x));
     }
 
     public readonly struct EntrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Entr>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Entr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Log(x) - 1;
@@ -143,10 +143,10 @@ internal static class SpecialRules
     public readonly struct PolygammaRule(double n) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<SpecialFunctions.Polygamma>(n, x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(n, x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<SpecialFunctions.Polygamma>(n + 1, x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(n + 1, x);
     }
 
     /// x log y, 0 where x is, unless y is NaN.

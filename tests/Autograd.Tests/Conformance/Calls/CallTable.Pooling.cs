@@ -34,6 +34,9 @@ internal static partial class CallTable
         ["torch.nn.functional.adaptive_avg_pool3d"] = a => F.AdaptiveAvgPool3d(a.X, a.Sizes("output_size")),
         ["torch.nn.functional.avg_pool3d"] = a => F.AvgPool3d(
             a.X, a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true), a.LongOrNull("divisor_override")),
+        ["torch.nn.functional.max_unpool1d"] = a => F.MaxUnpool1d(a.X, a.Tensor("indices"), a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Sizes("output_size")),
+        ["torch.nn.functional.max_unpool2d"] = a => F.MaxUnpool2d(a.X, a.Tensor("indices"), a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Sizes("output_size")),
+        ["torch.nn.functional.max_unpool3d"] = a => F.MaxUnpool3d(a.X, a.Tensor("indices"), a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Sizes("output_size")),
         ["torch.nn.functional.lp_pool1d"] = a => F.LpPool1d(a.X, a.Double("norm_type", 2), a.Sizes("kernel_size"), a.Sizes("stride"), a.Bool("ceil_mode", false)),
         ["torch.nn.functional.lp_pool2d"] = a => F.LpPool2d(a.X, a.Double("norm_type", 2), a.Sizes("kernel_size"), a.Sizes("stride"), a.Bool("ceil_mode", false)),
     };

@@ -55,7 +55,7 @@ internal static partial class Rows
         public static readonly OpRow[] Rows =
             [.. Arithmetic(), .. Elementary(), .. Comparison(), .. Choice(), .. Reductions(), .. Views(), .. Joining(), .. Indexing(), .. Copying(),
              .. Rounding(), .. Extremes(), .. Statistics(), .. Softmaxes(), .. Rearranging(), .. Products(), .. Picking(), .. Functional(),
-             .. ElementaryRows(), .. SpecialRows(), .. PointwiseRows(), .. NonlinearRows(), .. OrderRows(), .. CountingRows(), .. ShapeRows(), .. ScatterRows(),
+             .. ElementaryRows(), .. SpecialRows(), .. BesselRows(), .. RandomizedRows(), .. PointwiseRows(), .. NonlinearRows(), .. OrderRows(), .. CountingRows(), .. ShapeRows(), .. ScatterRows(),
              .. LinalgRows(), .. ContractRows(), .. LossesRows(), .. ConvolutionRows(), .. PoolingRows(), .. ImageRows(), .. NormalizationRows(), .. AttentionRows()];
 
         public static readonly Dictionary<string, OpRow> ByName = Rows.ToDictionary(row => row.Name);

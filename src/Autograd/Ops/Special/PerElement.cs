@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
+using Autograd.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Autograd;
+
+/// <summary>A function in double precision, with the public op that stands for it where gradients are recorded.</summary>
+internal interface IScalarFunction
+{
+    static abstract string Name { get; }
+
+    static abstract double At(double x);
+
+    static abstract Tensor Of(Tensor x);
+}
+
+/// <inheritdoc cref="IScalarFunction"/>
+internal interface IScalarPair
+{
+    static abstract string Name { get; }
+
+    static abstract double At(double x, double y);
+
+    static abstract Tensor Of(Tensor x, Tensor y);
+}
+
+/// <summary>A scalar function as one over registers, a lane at a time; floats are computed in double and rounded once.</summary>
+internal readonly struct PerElement<T> : IFunction where T : struct, IScalarFunction
+{
+    public static string Name => T.Name;
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, static v => (float)T.At(v));
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Double<V>(V x) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, static v => T.At(v));
+
+    public static Tensor Of(Tensor x) => T.Of(x);
+}
+
+/// <inheritdoc cref="PerElement{T}"/>
+internal readonly struct PerPair<T> : IBinaryFunction where T : struct, IScalarPair
+{
+    public static string Name => T.Name;
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, static (a, b) => (float)T.At(a, b));
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, static (a, b) => T.At(a, b));
+
+    public static Tensor Of(Tensor x, Tensor y) => T.Of(x, y);
+}

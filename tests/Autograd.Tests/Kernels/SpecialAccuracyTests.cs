@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Autograd.Tests.Kernels;
+
+/// <summary>
+/// Special functions against values to 60 digits. SpecialReference.txt, written by SpecialReference.py, has lines as DoubleReference.txt and, where a function
+/// loses relative digits next to its zeros, the size in whose last place errors count.
+/// </summary>
+public class SpecialAccuracyTests
+{
+    private static readonly Lazy<ILookup<string, string[]>> Points = new(Read);
+
+    // The bounds are those of docs/accuracy.md.
+    public static TheoryData<string, double> Bounds => new()
+    {
+        { "Erfcx", 3.5 }, { "Erfinv", 3 }, { "Ndtr", 3.5 }, { "Ndtri", 4 }, { "LogNdtr", 3.3 }, { "Entr", 2.2 }, { "Xlogy", 2.2 }, { "Xlog1py", 2.2 },
+        { "Lgamma", 3 }, { "Digamma", 3 }, { "Trigamma", 3.5 }, { "Polygamma", 3.5 }, { "Zeta", 2.5 }, { "Gammainc", 5 }, { "Gammaincc", 5 },
+        { "I0", 3 }, { "I1", 3 }, { "I0e", 3 }, { "I1e", 3 }, { "K0", 3 }, { "K1", 3 }, { "K0e", 3 }, { "K1e", 3 },
+        { "J0", 3 }, { "J1", 3 }, { "Y0", 3 }, { "Y1", 3 }, { "SphericalJ0", 1.5 }, { "AiryAi", 3.6 }, { "AiryAiPrime", 3.6 },
+    };
+
+    /// <summary>All but the products of vectorised logarithms, which are not rounded once.</summary>
+    public static TheoryData<string> PerElement => [.. Bounds.Select(row => (string)row[0]).Where(f => f is not ("Xlogy" or "Xlog1py"))];
+
+    private static readonly string[] OfTwo = ["Xlogy", "Xlog1py", "Polygamma", "Zeta", "Gammainc", "Gammaincc"];
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Reference_points(string f, double bound)
+    {
+        var points = Points.Value[f].ToArray();
+        points.Length.Should().BeGreaterThan(100);
+        var at = OfTwo.Contains(f) ? 3 : 2;
+        var x = Array.ConvertAll(points, p => Bits(p[1]));
+        var y = at == 3 ? Array.ConvertAll(points, p => Bits(p[2])) : null;
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            var actual = Registers.Run(f, bits, x, y);
+            for (int i = 0; i < x.Length; i++)
+            {
+                var p = points[i];
+                double expected = Bits(p[at]), ulp = Ulp(expected), counts = p.Length > at + 2 ? Math.Max(ulp, Ulp(Bits(p[at + 2]))) : ulp;
+                double error = Math.Abs((actual[i] - expected) / ulp - double.Parse(p[at + 1], CultureInfo.InvariantCulture)) * ulp / counts;
+                error.Should().BeLessThanOrEqualTo(bound, "{0} at {1:R} {2:R} in {3} bits is {4:R}, not {5:R}", f, x[i], y?[i], bits, actual[i], expected);
+            }
+        }
+    }
+
+    /// <summary>Floats are computed in double and rounded once.</summary>
+    [Theory]
+    [MemberData(nameof(PerElement))]
+    public void Floats_are_rounded_doubles(string f)
+    {
+        const int Stride = 1_000_003;
+        var x = new float[(int)((1L << 32) / Stride)];
+        for (int i = 0; i < x.Length; i++) x[i] = BitConverter.UInt32BitsToSingle((uint)(i * (long)Stride));
+        float[]? y = OfTwo.Contains(f) ? Array.ConvertAll(x, v => v) : null;
+        if (y is not null)
+        {
+            new System.Random(3).Shuffle(y);
+            x = Array.ConvertAll(x, v => f == "Polygamma" ? (float)Math.Floor(Math.Clamp(Math.Log2(1 + Math.Abs(v)), 0, 30)) : v);
+            y = Array.ConvertAll(y, v => f == "Polygamma" ? Math.Abs(v) : v);
+        }
+        var wide = Registers.Run(f, 256, Array.ConvertAll(x, v => (double)v), y is null ? null : Array.ConvertAll(y, v => (double)v));
+        foreach (int bits in new[] { 512, 256, 128 })
+            Array.ConvertAll(Registers.Run(f, bits, x, y), BitConverter.SingleToInt32Bits).Should().Equal(Array.ConvertAll(wide, v => BitConverter.SingleToInt32Bits((float)v)), f);
+    }
+
+    [Theory]
+    [InlineData("Xlogy")]
+    [InlineData("Xlog1py")]
+    public void Products_of_logarithms_in_floats(string f)
+    {
+        var random = new System.Random(8);
+        var x = new float[100_000];
+        var y = new float[x.Length];
+        for (int i = 0; i < x.Length; i++) (x[i], y[i]) = (random.NextSingle() * 4 - 2, (float)Math.Exp(random.NextDouble() * 60 - 30));
+        var exact = Registers.Run(f, 256, Array.ConvertAll(x, v => (double)v), Array.ConvertAll(y, v => (double)v));
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            var actual = Registers.Run(f, bits, x, y);
+            for (int i = 0; i < x.Length; i++)
+                (Math.Abs(actual[i] - exact[i]) / (MathF.BitIncrement(MathF.Abs((float)exact[i])) - MathF.Abs((float)exact[i]))).Should().BeLessThan(2.2, "{0} at {1:R}, {2:R}", f, x[i], y[i]);
+        }
+    }
+
+    private static double Ulp(double x) => Math.BitIncrement(Math.Abs(x)) - Math.Abs(x);
+
+    private static double Bits(string hex) => BitConverter.UInt64BitsToDouble(ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    private static ILookup<string, string[]> Read()
+    {
+        using var stream = typeof(SpecialAccuracyTests).Assembly.GetManifestResourceStream("SpecialReference.txt")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToLookup(p => p[0]);
+    }
+}
