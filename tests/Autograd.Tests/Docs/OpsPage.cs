@@ -22,6 +22,7 @@ internal static class OpsPage
         ["Swapdims"] = "torch.swapdims", ["SumTo"] = "torch.Tensor.sum_to_size", ["Unique"] = "torch.unique", ["UniqueConsecutive"] = "torch.unique_consecutive",
         ["F.AlphaDropout"] = "torch.nn.functional.alpha_dropout", ["F.FeatureAlphaDropout"] = "torch.nn.functional.feature_alpha_dropout",
         ["F.Dropout1d"] = "torch.nn.functional.dropout1d", ["F.Dropout2d"] = "torch.nn.functional.dropout2d", ["F.Dropout3d"] = "torch.nn.functional.dropout3d",
+        ["F.GumbelSoftmax"] = "torch.nn.functional.gumbel_softmax", ["F.Rrelu"] = "torch.nn.functional.rrelu",
         ["F.RmsNorm"] = "torch.nn.functional.rms_norm",
     };
 

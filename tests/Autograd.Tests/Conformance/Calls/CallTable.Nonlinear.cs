@@ -7,6 +7,8 @@ internal static partial class CallTable
     /// <summary>Activations.</summary>
     private static Dictionary<string, Func<Arguments, object>> Nonlinear => new()
     {
+        ["torch.nn.functional.sigmoid"] = a => F.Sigmoid(a.X),
+        ["torch.nn.functional.tanh"] = a => F.Tanh(a.X),
         ["torch.nn.functional.elu"] = a => F.Elu(a.X, a.Double("alpha", 1), InPlace(a)),
         ["torch.nn.functional.selu"] = a => F.Selu(a.X, InPlace(a)),
         ["torch.nn.functional.celu"] = a => F.Celu(a.X, a.Double("alpha", 1), InPlace(a)),
