@@ -6,7 +6,7 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static class ErrorFunctions
 {
-    private const double Sqrt2 = 1.4142135623730950488, InverseSqrt2 = 0.70710678118654752440, TwoOverSqrtPi = 1.12837916709551257390, Sqrt2Pi = 2.50662827463100050242;
+    private const double Sqrt2 = 1.4142135623730950488, InverseSqrt2 = 0.70710678118654752440, TwoOverSqrtPi = 1.12837916709551257390;
 
     /// <summary>The polynomial (1 + 2 x) erfcx(x) in (x - 4) / (x + 4), for x from 0 to infinity.</summary>
     private static readonly double[] Scaled =

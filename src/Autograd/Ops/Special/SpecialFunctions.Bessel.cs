@@ -1,0 +1,142 @@
+using Autograd.Core;
+using Autograd.Kernels;
+
+namespace Autograd;
+
+internal static partial class SpecialFunctions
+{
+    public readonly struct I0 : IScalarFunction
+    {
+        public static string Name => "i0";
+
+        public static double At(double x) => BesselFunctions.I0(x);
+
+        public static Tensor Of(Tensor x) => x.I0();
+    }
+
+    public readonly struct I0e : IScalarFunction
+    {
+        public static string Name => "i0e";
+
+        public static double At(double x) => BesselFunctions.I0e(x);
+
+        public static Tensor Of(Tensor x) => Special.I0e(x);
+    }
+
+    public readonly struct I1 : IScalarFunction
+    {
+        public static string Name => "i1";
+
+        public static double At(double x) => BesselFunctions.I1(x);
+
+        public static Tensor Of(Tensor x) => Special.I1(x);
+    }
+
+    public readonly struct I1e : IScalarFunction
+    {
+        public static string Name => "i1e";
+
+        public static double At(double x) => BesselFunctions.I1e(x);
+
+        public static Tensor Of(Tensor x) => Special.I1e(x);
+    }
+
+    public readonly struct K0 : IScalarFunction
+    {
+        public static string Name => "k0";
+
+        public static double At(double x) => BesselFunctions.K0(x);
+
+        public static Tensor Of(Tensor x) => Special.ModifiedBesselK0(x);
+    }
+
+    public readonly struct K1 : IScalarFunction
+    {
+        public static string Name => "k1";
+
+        public static double At(double x) => BesselFunctions.K1(x);
+
+        public static Tensor Of(Tensor x) => Special.ModifiedBesselK1(x);
+    }
+
+    public readonly struct K0e : IScalarFunction
+    {
+        public static string Name => "k0e";
+
+        public static double At(double x) => BesselFunctions.K0e(x);
+
+        public static Tensor Of(Tensor x) => Special.ScaledModifiedBesselK0(x);
+    }
+
+    public readonly struct K1e : IScalarFunction
+    {
+        public static string Name => "k1e";
+
+        public static double At(double x) => BesselFunctions.K1e(x);
+
+        public static Tensor Of(Tensor x) => Special.ScaledModifiedBesselK1(x);
+    }
+
+    public readonly struct J0 : IScalarFunction
+    {
+        public static string Name => "j0";
+
+        public static double At(double x) => BesselWaves.J0(x);
+
+        public static Tensor Of(Tensor x) => Special.BesselJ0(x);
+    }
+
+    public readonly struct J1 : IScalarFunction
+    {
+        public static string Name => "j1";
+
+        public static double At(double x) => BesselWaves.J1(x);
+
+        public static Tensor Of(Tensor x) => Special.BesselJ1(x);
+    }
+
+    public readonly struct Y0 : IScalarFunction
+    {
+        public static string Name => "y0";
+
+        public static double At(double x) => BesselWaves.Y0(x);
+
+        public static Tensor Of(Tensor x) => Special.BesselY0(x);
+    }
+
+    public readonly struct Y1 : IScalarFunction
+    {
+        public static string Name => "y1";
+
+        public static double At(double x) => BesselWaves.Y1(x);
+
+        public static Tensor Of(Tensor x) => Special.BesselY1(x);
+    }
+
+    public readonly struct SphericalJ0 : IScalarFunction
+    {
+        public static string Name => "sphericalj0";
+
+        public static double At(double x) => BesselWaves.SphericalJ0(x);
+
+        public static Tensor Of(Tensor x) => Special.SphericalBesselJ0(x);
+    }
+
+    public readonly struct AiryAi : IScalarFunction
+    {
+        public static string Name => "airyai";
+
+        public static double At(double x) => AiryFunctions.Ai(x);
+
+        public static Tensor Of(Tensor x) => Special.AiryAi(x);
+    }
+
+    public readonly struct AiryAiPrime : IScalarFunction
+    {
+        public static string Name => "airyai'";
+
+        public static double At(double x) => AiryFunctions.Prime(x);
+
+        public static Tensor Of(Tensor x) => Elementwise.Apply(BesselRules.AiryAiPrime, x);
+    }
+}
