@@ -7,7 +7,7 @@ namespace Autograd.Data;
 /// <typeparam name="TBatch">What a batch is.</typeparam>
 /// <remarks>
 /// Each enumeration is a pass; shuffled orders are those that PyTorch 1.13 draws from the same seed. For datasets of tensor arrays there is
-/// <see cref="DataLoader"/>, for tuples, dictionaries and single tensors <see cref="DataLoader.For{T1, T2}"/> and its like.
+/// <see cref="DataLoader"/>, for tuples, dictionaries and single tensors <c>DataLoader.For</c>.
 /// <para>
 /// <b>Workers.</b> Threads that make batches while the loop body runs. Batches arrive in the sampler's order and are the same whatever the number of workers, as long as
 /// items do not depend on the order in which they are asked for; so draw random augmentations from a generator that is seeded by the item's number, not from
