@@ -72,7 +72,7 @@ internal sealed class CsvNumbers<T>(CsvScanner scanner, DType dtype, T? missing,
         if (dtype == DType.Bool && bool.TryParse(text, out var truth)) return truth ? T.One : T.Zero;
         if (T.TryParse(text, Fractions ? NumberStyles.Float : NumberStyles.Integer, CultureInfo.InvariantCulture, out var value))
         {
-            if (dtype == DType.Bool && value != T.Zero && value != T.One) throw Invalid($"'{Shown(text)}' is no bool");
+            if (dtype == DType.Bool && value != T.Zero && value != T.One) throw Invalid($"'{Shown(text)}' is no {dtype.TorchName()}");
             // The parser makes infinity of numbers that are too large; only the word may be one.
             return Fractions && T.IsInfinity(value) && text.ContainsAnyInRange('0', '9') ? throw Invalid($"{Shown(text)} is beyond the range of {dtype.TorchName()}") : value;
         }

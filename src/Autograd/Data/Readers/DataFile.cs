@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Autograd.Data;
 
 /// <summary>Files that may be gzipped.</summary>
@@ -17,7 +15,7 @@ internal static class DataFile
             packed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
             if (!packed && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new InvalidDataException($"{path}: the name ends in .gz, but the file is not gzipped.");
-            return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+            return packed ? new GunzipStream(file, path) : file;
         }
         catch
         {
