@@ -32,6 +32,15 @@ public abstract class Dataset<T> : IReadOnlyList<T>
     public Dataset<TResult> Select<TResult>(Func<T, TResult> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
+        return new MappedDataset<T, TResult>(this, (item, _) => selector(item));
+    }
+
+    /// <summary>The items as a function makes them from these and their numbers, each time that one is asked for.</summary>
+    /// <remarks>With a generator that is seeded by the number (and by that of the epoch), random augmentations are the same whatever the number of a loader's workers.</remarks>
+    /// <example><code>var noisy = digits.Select((d, i) => (d.Image + 0.1f * Tensor.Randn([64], new Generator(1000 * epoch + i)), d.Label));</code></example>
+    public Dataset<TResult> Select<TResult>(Func<T, int, TResult> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
         return new MappedDataset<T, TResult>(this, selector);
     }
 

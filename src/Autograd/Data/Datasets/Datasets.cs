@@ -8,7 +8,7 @@ public static class Datasets
     public static Dataset<T> From<T>(IReadOnlyList<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return items as Dataset<T> ?? new MappedDataset<T, T>(items, item => item);
+        return items as Dataset<T> ?? new MappedDataset<T, T>(items, (item, _) => item);
     }
 
     /// <summary>Parts of given sizes, drawn at random without overlap: <c>torch.utils.data.random_split</c>, with its draws.</summary>

@@ -10,8 +10,8 @@ namespace Autograd.Data;
 /// <see cref="DataLoader"/>, for tuples, dictionaries and single tensors <c>DataLoader.For</c>.
 /// <para>
 /// <b>Workers.</b> Threads that make batches while the loop body runs. Batches arrive in the sampler's order and are the same whatever the number of workers, as long as
-/// items do not depend on the order in which they are asked for; so draw random augmentations from a generator that is seeded by the item's number, not from
-/// <see cref="Generator.Default"/>, which the threads share. Workers inherit the grad mode (and every <see cref="AsyncLocal{T}"/>) of whoever starts the pass. At most <c>prefetch</c> batches for
+/// items do not depend on the order in which they are asked for; so draw random augmentations from a generator that is seeded by the item's number
+/// (<see cref="Dataset{T}.Select{TResult}(Func{T, int, TResult})"/>), not from <see cref="Generator.Default"/>, which the threads share. Workers inherit the grad mode (and every <see cref="AsyncLocal{T}"/>) of whoever starts the pass. At most <c>prefetch</c> batches for
 /// each worker wait or are in the making. A stream has one reading thread, however many workers are asked for.
 /// </para>
 /// <para>
