@@ -55,6 +55,36 @@ public class WorkerTests
         data.AllHaveLeft();
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 2)]
+    [InlineData(3, 6)]
+    public void A_stream_is_read_no_further_ahead_and_let_go(int workers, int ahead)
+    {
+        int read = 0, released = 0, taken = 0;
+        foreach (var _ in DataLoader.ForStream(Items(), i => i, batchSize: 2, workers: workers, prefetch: 2))
+        {
+            var most = 2 * (++taken + ahead);
+            SpinWait.SpinUntil(() => Volatile.Read(ref read) == most, Patience).Should().BeTrue();
+            Thread.Sleep(10);
+            Volatile.Read(ref read).Should().Be(most);
+            if (taken == 3) break;
+        }
+        released.Should().Be(1);
+
+        IEnumerable<int> Items()
+        {
+            try
+            {
+                while (true) yield return Interlocked.Increment(ref read);
+            }
+            finally
+            {
+                released++;
+            }
+        }
+    }
+
     [Fact]
     public void Workers_work_at_the_same_time()
     {
