@@ -1,14 +1,16 @@
 using System.Text.Json;
+using Autograd.Data;
 using Autograd.Tests.Conformance;
 
 namespace Autograd.Tests.Random;
 
-/// <summary>
-/// Derives every order of rng/data.json from the draws that PyTorch's samplers and loaders make:
-/// a RandomSampler without a generator seeds its own from the default one; a DataLoader draws a base seed for its workers first,
-/// from its generator if it has one, and hands that to its sampler; each pass draws one permutation more than it uses.
-/// </summary>
+/// <summary>Tests that seed the default generator and draw from it: no other test may run beside them.</summary>
+[CollectionDefinition(nameof(DefaultGenerator), DisableParallelization = true)]
+public class DefaultGenerator;
+
+/// <summary>Every order of rng/data.json, by the public samplers and loaders, with and without workers.</summary>
 [Trait("Category", "Conformance")]
+[Collection(nameof(DefaultGenerator))]
 public class DataOrderConformanceTests
 {
     private static readonly IReadOnlyList<JsonElement> Samples = ConformanceData.Samples("rng", "data", json => json.Clone());
@@ -22,50 +24,55 @@ public class DataOrderConformanceTests
     {
         if (id < 0) return;
         var s = Samples.Single(s => s.GetProperty("id").GetInt32() == id);
-        var own = s.TryGetProperty("generator_seed", out var ownSeed) ? new Generator(ownSeed.GetInt64()) : null;
-        var shared = new Generator(s.TryGetProperty("seed", out var seed) ? seed.GetInt64() : 0);
-        var n = s.TryGetProperty("n", out var count) ? count.GetInt32() : 0;
+        foreach (var workers in s.GetProperty("kind").GetString() == "DataLoader" ? [0, 1, 3] : new[] { 0 }) Check(s, workers);
+    }
+
+    private static void Check(JsonElement s, int workers)
+    {
+        Generator.ManualSeed(Optional(s, "seed")?.GetInt64() ?? 0);
+        var own = Optional(s, "generator_seed") is { } seed ? new Generator(seed.GetInt64()) : null;
+        var n = Optional(s, "n")?.GetInt32() ?? 0;
         switch (s.GetProperty("kind").GetString())
         {
             case "RandomSampler":
-                foreach (var epoch in s.GetProperty("epochs").EnumerateArray())
-                    Sampled(shared, own, n).Should().Equal(Longs(epoch));
+                Passes(s, new RandomSampler(n, Optional(s, "replacement")?.GetBoolean() ?? false, Optional(s, "num_samples")?.GetInt32(), own));
+                break;
+            case "SubsetRandomSampler":
+                Passes(s, new SubsetRandomSampler(Ints(s.GetProperty("subset")), own));
                 break;
             case "DataLoader":
+                var loader = DataLoader.For(
+                    Enumerable.Range(0, n).ToArray(), items => items, s.GetProperty("batch_size").GetInt32(), Optional(s, "shuffle")?.GetBoolean() ?? false,
+                    dropLast: Optional(s, "drop_last")?.GetBoolean() ?? false, generator: own, workers: workers);
                 foreach (var epoch in s.GetProperty("epochs").EnumerateArray())
                 {
-                    (own ?? shared).DrawSeed();
-                    var size = s.GetProperty("batch_size").GetInt32();
-                    var batches = Sampled(shared, own, n).Chunk(size).ToList();
-                    if (s.TryGetProperty("drop_last", out var drop) && drop.GetBoolean()) batches.RemoveAll(b => b.Length < size);
-                    batches.Should().HaveCount(epoch.GetArrayLength());
-                    for (var b = 0; b < batches.Count; b++) batches[b].Should().Equal(Longs(epoch[b]));
+                    var batches = epoch.EnumerateArray().Select(Ints).ToArray();
+                    loader.Count.Should().Be(batches.Length);
+                    loader.Should().BeEquivalentTo(batches, o => o.WithStrictOrdering());
                 }
                 break;
             case "random_split":
-                var order = Permutation(shared, n);
-                var lengths = Longs(s.GetProperty("lengths"));
-                order[..(int)lengths[0]].Should().Equal(Longs(s.GetProperty("indices")[0]));
-                order[(int)lengths[0]..].Should().Equal(Longs(s.GetProperty("indices")[1]));
+                var dataset = Enumerable.Range(0, n).ToArray();
+                var lengths = s.GetProperty("lengths").EnumerateArray().Select(v => v.GetDouble()).ToArray();
+                var parts = lengths.All(double.IsInteger)
+                    ? Datasets.RandomSplit(dataset, Array.ConvertAll(lengths, v => (int)v), own)
+                    : Datasets.RandomSplit(dataset, lengths, own);
+                parts.Select(p => p.ToArray()).Should().BeEquivalentTo(s.GetProperty("indices").EnumerateArray().Select(Ints), o => o.WithStrictOrdering());
                 break;
             case "WeightedRandomSampler":
-                var weights = s.GetProperty("weights").EnumerateArray().Select(w => w.GetDouble()).ToArray();
-                var picks = Tensor.From<double>(weights).Multinomial(s.GetProperty("num_samples").GetInt64(), s.GetProperty("replacement").GetBoolean(), shared);
-                picks.ToArray<long>().Should().Equal(Longs(s.GetProperty("indices")));
+                var weights = s.GetProperty("weights").EnumerateArray().Select(w => w.GetDouble());
+                new WeightedRandomSampler(weights, s.GetProperty("num_samples").GetInt32(), s.GetProperty("replacement").GetBoolean(), own).Should().Equal(Ints(s.GetProperty("indices")));
                 break;
             default: throw new InvalidDataException(s.ToString());
         }
     }
 
-    private static long[] Sampled(Generator shared, Generator? own, int n)
+    private static void Passes(JsonElement s, Sampler sampler)
     {
-        var g = own ?? new Generator(shared.DrawSeed());
-        var order = Permutation(g, n);
-        Permutation(g, n);
-        return order;
+        foreach (var epoch in s.GetProperty("epochs").EnumerateArray()) sampler.Should().Equal(Ints(epoch));
     }
 
-    private static long[] Permutation(Generator g, int n) => Tensor.Randperm(n, g).ToArray<long>();
+    private static JsonElement? Optional(JsonElement s, string name) => s.TryGetProperty(name, out var value) ? value : null;
 
-    private static long[] Longs(JsonElement list) => list.EnumerateArray().Select(v => v.GetInt64()).ToArray();
+    private static int[] Ints(JsonElement list) => list.EnumerateArray().Select(v => v.GetInt32()).ToArray();
 }
