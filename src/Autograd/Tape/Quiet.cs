@@ -10,7 +10,8 @@ internal readonly ref struct Quiet
     public static Quiet Now()
     {
         var quiet = new Quiet(GradMode.Current);
-        GradMode.SetForThread(GradMode.Mode.NoGrad);
+        // What is made in inference mode is marked so, also by ops that are put together from others.
+        if (quiet._before == GradMode.Mode.Recording) GradMode.SetForThread(GradMode.Mode.NoGrad);
         return quiet;
     }
 

@@ -89,6 +89,8 @@ public class ModeTests
         {
             y = x * 2;
             y.AddInPlace(1);
+            Tensor.Stack([x, x]).IsInference.Should().BeTrue("ops that are put together from others mark their results too");
+            x.Cumprod(0).IsInference.Should().BeTrue();
         }
         y.IsInference.Should().BeTrue();
         (x + y).RequiresGrad.Should().BeTrue("a sum saves nothing");
