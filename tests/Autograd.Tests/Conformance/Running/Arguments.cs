@@ -82,6 +82,12 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
     /// <summary>One dimension or a list of them; none given means all.</summary>
     public long[] Dims(string name = "dim") => !Has(name) ? [] : IsList(name) ? Longs(name) : [Long(name)];
 
+    /// <summary>A list of objects.</summary>
+    public IReadOnlyDictionary<string, Value>[] Maps(string name) => [.. List(name).Select(v => v is MapValue m ? m.Members : throw Wrong(name, "objects"))];
+
+    /// <summary>An object.</summary>
+    public IReadOnlyDictionary<string, Value> Map(string name) => Get(name) is MapValue m ? m.Members : throw Wrong(name, "an object");
+
     public bool Bool(string name, bool absent) => !Has(name) ? absent : Get(name) is BoolValue v ? v.Bool : throw Wrong(name, "a bool");
 
     public string Text(string name, string absent) => TextOrNull(name) ?? absent;

@@ -1,0 +1,49 @@
+namespace Autograd.NN;
+
+/// <summary>What is done to a module as a whole, and hands it back in its own type.</summary>
+public static class ModuleExtensions
+{
+    /// <summary>Turns learning on (or off) in the module and all within it.</summary>
+    public static T Train<T>(this T module, bool mode = true) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        module.SetTraining(mode);
+        return module;
+    }
+
+    /// <summary>Turns learning off: dropout hands on, normalisation uses what it has kept.</summary>
+    public static T Eval<T>(this T module) where T : Module => module.Train(false);
+
+    /// <summary>Converts all floating-point parameters and buffers; they stay the same objects.</summary>
+    /// <exception cref="ArgumentException">The dtype is not floating point.</exception>
+    public static T To<T>(this T module, DType dtype) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (!dtype.IsFloatingPoint()) throw new ArgumentException($"To: a module can be converted to floating-point dtypes only, not to {dtype.TorchName()}.");
+        module.Convert(dtype);
+        return module;
+    }
+
+    /// <summary>Freezes (false) or unfreezes all parameters.</summary>
+    public static T RequireGrad<T>(this T module, bool value = true) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        foreach (var parameter in module.Parameters()) parameter.RequireGrad(value);
+        return module;
+    }
+
+    /// <summary>Calls an action for every module within and then for this one: to initialise, for example.</summary>
+    public static T Apply<T>(this T module, Action<Module> action) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(action);
+        Visit(module, action);
+        return module;
+    }
+
+    private static void Visit(Module module, Action<Module> action)
+    {
+        foreach (var child in module.Children()) Visit(child, action);
+        action(module);
+    }
+}
