@@ -21,6 +21,21 @@ internal static class Text
 {
     public static string Of(bool value) => value ? "True" : "False";
 
+    /// <summary>A float, or None.</summary>
+    public static string Of(double? value) => value is { } given ? Of(given) : "None";
+
+    /// <summary>A number in the kind that it was given in.</summary>
+    public static string Of(Scalar value) => value.IsFloatingPoint ? Of(value.ToDouble()) : value.ToString();
+
+    /// <summary>Where PyTorch's own default is an integer: a float that is none, as one.</summary>
+    public static string Whole(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e15 ? ((long)value).ToString(CultureInfo.InvariantCulture) : Of(value);
+
+    /// <summary>Sizes as they were given: one number, a list, or None.</summary>
+    public static string Of(Sizes sizes) => sizes.IsDefault ? "None" : sizes.Count() == 1 ? sizes.First().ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", sizes.Select(Name))}]";
+
+    /// <summary>The option of writing to the input, after others.</summary>
+    public static string Inplace(bool inplace) => inplace ? ", inplace=True" : "";
+
     /// <summary>A float, which always shows that it is one.</summary>
     public static string Of(double value)
     {
@@ -48,4 +63,7 @@ internal static class Text
 
     /// <summary>A tuple.</summary>
     public static string Of(ReadOnlySpan<long> values) => values.Length == 1 ? $"({values[0]},)" : $"({string.Join(", ", values.ToArray())})";
+
+    // What a size keeps is written as None.
+    private static string Name(long size) => size == -1 ? "None" : size.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,9 @@ public abstract partial class Module
     /// <summary>Whether the module is learning: dropout drops then, and normalisation uses the batch. Set by <see cref="ModuleExtensions.Train"/> and <see cref="ModuleExtensions.Eval"/>.</summary>
     public bool Training { get; private set; } = true;
 
+    /// <summary>Told of every call with its output, while someone looks on.</summary>
+    internal Action<Module, object?>? CallObserver { get; set; }
+
     /// <summary>All parameters, each once, in the order of their names' first appearance.</summary>
     /// <param name="recurse">Whether those of modules within count too.</param>
     public IEnumerable<Parameter> Parameters(bool recurse = true) => NamedParameters("", recurse).Select(p => p.Parameter);

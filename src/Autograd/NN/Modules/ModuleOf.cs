@@ -17,13 +17,17 @@ namespace Autograd.NN;
 public abstract class Module<TInput, TOutput> : Module
 {
     private List<Func<TInput, TInput>>? _before;
+    private List<Func<TInput, (TInput Input, Func<TOutput, TOutput> After)>>? _around;
     private List<Func<TInput, TOutput, TOutput>>? _after;
 
     /// <summary>Computes the output. Written by the heir; called through <see cref="Call"/>.</summary>
     protected abstract TOutput Forward(TInput input);
 
     /// <summary>Computes the output, with all hooks.</summary>
-    public TOutput Call(TInput input) => _before is null && _after is null ? Forward(input) : Hooked(input);
+    public TOutput Call(TInput input) => Watched ? Hooked(input, Forward) : Forward(input);
+
+    /// <summary>Computes the output in another way than by <see cref="Forward"/>, with all hooks.</summary>
+    private protected TOutput CallWith(TInput input, Func<TInput, TOutput> forward) => Watched ? Hooked(input, forward) : forward(input);
 
     /// <summary>Calls a function on every input first; what it returns is what the module gets.</summary>
     /// <returns>Dispose it to take the hook away.</returns>
@@ -41,11 +45,24 @@ public abstract class Module<TInput, TOutput> : Module
         return Hooks.Add(_after ??= [], hook);
     }
 
-    private TOutput Hooked(TInput input)
+    /// <summary>Calls a function on every input, before the output is computed; what it returns is what the module gets, and what is called on that output.</summary>
+    internal IDisposable RegisterAround(Func<TInput, (TInput Input, Func<TOutput, TOutput> After)> hook) => Hooks.Add(_around ??= [], hook);
+
+    private bool Watched => _before is not null || _around is not null || _after is not null || CallObserver is not null;
+
+    private TOutput Hooked(TInput input, Func<TInput, TOutput> forward)
     {
         foreach (var hook in _before?.ToArray() ?? []) input = hook(input);
-        var output = Forward(input);
+        var ends = new List<Func<TOutput, TOutput>>();
+        foreach (var hook in _around?.ToArray() ?? [])
+        {
+            (input, var end) = hook(input);
+            ends.Add(end);
+        }
+        var output = forward(input);
         foreach (var hook in _after?.ToArray() ?? []) output = hook(input, output);
+        for (var i = ends.Count - 1; i >= 0; i--) output = ends[i](output);
+        CallObserver?.Invoke(this, output);
         return output;
     }
 }
@@ -62,35 +79,29 @@ public static class Hooks
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(hook);
-        // The output's gradient comes first in a backward pass. Of nested calls each has its own.
-        var calls = new Stack<BackwardCall>();
-        var before = module.RegisterForwardPreHook(x =>
+        // The output's gradient comes first in a backward pass. Every call has its own.
+        return module.RegisterAround(x =>
         {
-            var call = new BackwardCall();
-            calls.Push(call);
-            if (!x.RequiresGrad) return x;
-            var seen = x.ViewAs(x);
-            call.HasInput = true;
-            seen.RegisterHook(g => call.Output is { } output ? hook(g, output) : null);
-            return seen;
-        });
-        var after = module.RegisterForwardHook((_, y) =>
-        {
-            var call = calls.Pop();
-            if (!y.RequiresGrad) return y;
-            var seen = y.ViewAs(y);
-            seen.RegisterHook(g =>
+            ArgumentNullException.ThrowIfNull(x, "input");
+            Tensor? output = null;
+            var needed = x.RequiresGrad && Autodiff.GradEnabled;
+            if (needed)
             {
-                call.Output = g;
-                if (!call.HasInput) hook(null, g);
-                return null;
+                x = x.ViewAs(x);
+                x.RegisterHook(g => output is null ? null : hook(g, output));
+            }
+            return (x, y =>
+            {
+                if (!y.RequiresGrad) return y;
+                var seen = y.ViewAs(y);
+                seen.RegisterHook(g =>
+                {
+                    output = g;
+                    if (!needed) hook(null, g);
+                    return null;
+                });
+                return seen;
             });
-            return seen;
-        });
-        return new Removal(() =>
-        {
-            before.Dispose();
-            after.Dispose();
         });
     }
 
@@ -100,14 +111,10 @@ public static class Hooks
         return new Removal(() => list.Remove(hook));
     }
 
-    private sealed class BackwardCall
-    {
-        public Tensor? Output;
-        public bool HasInput;
-    }
-
     private sealed class Removal(Action remove) : IDisposable
     {
-        public void Dispose() => remove();
+        private Action? _remove = remove;
+
+        public void Dispose() => Interlocked.Exchange(ref _remove, null)?.Invoke();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
     /// <summary>Whether an argument is given and not None.</summary>
     public bool Has(string name) => values.TryGetValue(name, out var value) && value is not NullValue;
 
+    /// <summary>Whether an argument is given as None, where that is not the default.</summary>
+    public bool IsNone(string name) => values.TryGetValue(name, out var value) && value is NullValue;
+
     public bool IsTensor(string name) => values.TryGetValue(name, out var value) && value is TensorValue;
 
     public bool IsList(string name) => values.TryGetValue(name, out var value) && value is ListValue;
