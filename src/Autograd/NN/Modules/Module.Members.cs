@@ -29,13 +29,13 @@ public abstract partial class Module
         foreach (var member in Known.GetOrAdd(GetType(), static (_, module) => MembersOf(module.GetType()), this))
         {
             var value = member.Field.GetValue(this);
-            if (member.Buffer is { } buffer)
-            {
-                if (value is Tensor tensor) yield return (member.Name, new BufferMember(tensor, buffer.Persistent));
-            }
-            else
-                foreach (var held in Unpacked(member.Name, value))
-                    yield return held;
+            foreach (var (name, item) in Unpacked(member.Name, value))
+                if (member.Buffer is { } buffer)
+                {
+                    if (item is Tensor tensor) yield return (name, new BufferMember(tensor, buffer.Persistent));
+                }
+                else if (item is Parameter or Module)
+                    yield return (name, item);
         }
         foreach (var (name, value) in _parameters ?? [])
             if (value is not null) yield return (name, value);
@@ -50,7 +50,7 @@ public abstract partial class Module
     {
         switch (value)
         {
-            case Parameter or Module:
+            case Tensor or Module:
                 yield return (name, value);
                 break;
             case IDictionary dictionary:

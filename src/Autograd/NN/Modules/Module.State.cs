@@ -15,10 +15,13 @@ public abstract partial class Module
 {
     /// <summary>The parameters and persistent buffers by name, in PyTorch's order. The tensors share the module's memory, without history.</summary>
     /// <param name="prefix">Put before the names.</param>
+    /// <exception cref="InvalidOperationException">Two members have the same name.</exception>
     public OrderedDictionary<string, Tensor> StateDict(string prefix = "")
     {
         var state = new OrderedDictionary<string, Tensor>();
-        foreach (var (name, tensor) in State(prefix)) state[name] = tensor.Detach();
+        foreach (var (name, tensor) in State(prefix))
+            if (!state.TryAdd(name, tensor.Detach()))
+                throw new InvalidOperationException($"StateDict: {TypeName} has two members named '{name}', of which one would be lost. Rename one, or give it a [StateName].");
         return state;
     }
 

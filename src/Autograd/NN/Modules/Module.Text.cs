@@ -15,9 +15,9 @@ public abstract partial class Module
     {
         var children = Own<Module>().Select(c => $"({c.Name}): {Indented(c.Value.ToString())}").ToArray();
         var extra = ExtraRepr;
-        if (children.Length == 0) return $"{TypeName}({extra})";
+        if (children.Length == 0 && !extra.Contains('\n')) return $"{TypeName}({extra})";
         var text = new StringBuilder(TypeName).Append("(\n");
-        if (extra.Length > 0) text.Append("  ").Append(extra).Append('\n');
+        if (extra.Length > 0) text.Append("  ").Append(Indented(extra)).Append('\n');
         foreach (var child in children) text.Append("  ").Append(child).Append('\n');
         return text.Append(')').ToString();
     }

@@ -41,6 +41,25 @@ public static class ModuleExtensions
         return module;
     }
 
+    /// <summary>What the module consists of, with the shapes that an input of zeros leads to. Nothing changes: learning is off meanwhile.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="inputShape">The shape of the input, the batch included; its dtype is that of the first parameter.</param>
+    /// <example><code>Console.WriteLine(model.Summary(1, 1, 28, 28));</code></example>
+    public static ModuleSummary Summary<TOutput>(this Module<Tensor, TOutput> module, params ReadOnlySpan<long> inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.Summary(Tensor.Zeros(inputShape, module.Parameters().FirstOrDefault(p => p.DType.IsFloatingPoint())?.DType));
+    }
+
+    /// <summary>What the module consists of, with the shapes that an input leads to: of integers, say, or of several tensors. Nothing changes: learning is off meanwhile.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="input">What it is called with.</param>
+    public static ModuleSummary Summary<TInput, TOutput>(this Module<TInput, TOutput> module, TInput input)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.Summarize(() => module.Call(input));
+    }
+
     private static void Visit(Module module, Action<Module> action)
     {
         foreach (var child in module.Children()) Visit(child, action);

@@ -24,7 +24,8 @@ public abstract class Module<TInput, TOutput> : Module
     protected abstract TOutput Forward(TInput input);
 
     /// <summary>Computes the output, with all hooks.</summary>
-    public TOutput Call(TInput input) => Watched ? Hooked(input, Forward) : Forward(input);
+    /// <exception cref="ArgumentNullException">The input is null.</exception>
+    public TOutput Call(TInput input) => input is null ? throw new ArgumentNullException(nameof(input), $"{TypeName} is called with null.") : Watched ? Hooked(input, Forward) : Forward(input);
 
     /// <summary>Computes the output in another way than by <see cref="Forward"/>, with all hooks.</summary>
     private protected TOutput CallWith(TInput input, Func<TInput, TOutput> forward) => Watched ? Hooked(input, forward) : forward(input);
@@ -82,7 +83,6 @@ public static class Hooks
         // The output's gradient comes first in a backward pass. Every call has its own.
         return module.RegisterAround(x =>
         {
-            ArgumentNullException.ThrowIfNull(x, "input");
             Tensor? output = null;
             var needed = x.RequiresGrad && Autodiff.GradEnabled;
             if (needed)
