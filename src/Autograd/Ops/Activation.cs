@@ -15,7 +15,7 @@ public enum GeluApproximation
     Tanh,
 }
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>1 / (1 + e^-x).</summary>
     public Tensor Sigmoid() => Elementwise.Apply(Activation.Sigmoid, this);

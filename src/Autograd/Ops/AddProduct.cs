@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>beta x + alpha (mat vec), where x broadcasts to the shape of the product.</summary>
     /// <param name="mat">An [m, k] matrix.</param>

@@ -5,7 +5,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>x + y, element by element, with broadcasting and type promotion.</summary>
     public static Tensor operator +(Tensor x, Tensor y) => Elementwise.Apply(Arithmetic.Add, x, y);

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>2 to the power of each element.</summary>
     public Tensor Exp2() => Elementwise.Apply(Bases.Exp2, this);

@@ -5,7 +5,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The bits that both have; of bools, logical and.</summary>
     /// <exception cref="NotSupportedException">An operand is floating point.</exception>

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Values below <paramref name="min"/> become min, then those above <paramref name="max"/> max; null leaves a side open. NaN stays NaN.</summary>
     /// <remarks>The gradient passes where min &lt;= x &lt;= max, so also at the bounds.</remarks>

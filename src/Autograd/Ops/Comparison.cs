@@ -5,7 +5,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Where x &lt; y.</summary>
     public static Tensor operator <(Tensor x, Tensor y) => Elementwise.Apply(Comparisons.Less, x, y);

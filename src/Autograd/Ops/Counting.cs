@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>How often each number from 0 occurs in a vector of integers, or the sum of its weights.</summary>
     /// <param name="weights">A weight for each element: counts become sums of them, in their dtype if float32, else in float64.</param>

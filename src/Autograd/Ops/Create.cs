@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>0, 1, ... below <paramref name="end"/>: int64 for an integer end, else <see cref="DTypes.Default"/>.</summary>
     public static Tensor Arange(Scalar end, DType? dtype = null, bool requiresGrad = false) => Arange(0, end, 1, dtype, requiresGrad);

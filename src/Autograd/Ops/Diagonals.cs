@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Matrices with the vectors of the last dimension on a diagonal and zeros elsewhere.</summary>
     /// <param name="offset">Which diagonal: above the main one if positive, below if negative.</param>

@@ -16,7 +16,7 @@ public enum CdistMode
     DonotUseMmForEuclidDist,
 }
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The p-norm of the difference of two tensors, which broadcast.</summary>
     /// <inheritdoc cref="Norm(double)"/>

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>x / y, rounded: <c>"floor"</c> downward, <c>"trunc"</c> toward 0, null not at all. Rounded quotients of integers are integers.</summary>
     /// <exception cref="ArgumentException">There is no such rounding mode.</exception>

@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>
     /// Einstein's sum: one letter per dimension of each operand, the result's letters after an arrow; products are summed over every letter that the

@@ -5,7 +5,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>e to the power of each element.</summary>
     public Tensor Exp() => Elementwise.Apply(Exponential.Exp, this);

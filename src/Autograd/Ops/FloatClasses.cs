@@ -2,7 +2,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Where the element is neither infinite nor NaN; true of integers.</summary>
     public Tensor IsFinite() => FloatClasses.Of(this, true, x => x.Abs() < double.PositiveInfinity);

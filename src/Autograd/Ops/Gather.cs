@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The slices of a dimension at the given positions, in their order.</summary>
     /// <param name="dim">The dimension.</param>

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Hyperbolic sine of each element, (e^x - e^-x) / 2.</summary>
     public Tensor Sinh() => Elementwise.Apply(Hyperbolic.Sinh, this);

@@ -5,7 +5,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>
     /// Elements by subscripts, as in PyTorch: numbers, <c>^1</c>, ranges, <see cref="TensorIndex.Slice"/>, <see cref="TensorIndex.NewAxis"/> and

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The angle in [-pi/2, pi/2] whose sine each element is; NaN outside [-1, 1].</summary>
     public Tensor Asin() => Elementwise.Apply(InverseTrigonometric.Asin, this);

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Tensors joined along an existing dimension; dtypes are promoted.</summary>
     /// <exception cref="ArgumentException">There is none, or sizes differ in another dimension.</exception>

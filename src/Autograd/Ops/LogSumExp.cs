@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>log of the sum of e^x over the given dimensions (none given means all), without overflow.</summary>
     /// <remarks>Over no elements it is -inf; elements of -inf add nothing; one of inf makes inf.</remarks>

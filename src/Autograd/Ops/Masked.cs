@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The elements where the mask holds, as a vector in row-major order. Tensor and mask broadcast together.</summary>
     /// <exception cref="ArgumentException">The mask is not bool, or shapes do not broadcast.</exception>

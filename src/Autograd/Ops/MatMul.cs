@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>
     /// The product of vectors and matrices, and of stacks of them: dot product (1-d by 1-d), matrix by vector, vector by matrix, matrix by matrix. With more

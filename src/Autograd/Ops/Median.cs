@@ -22,7 +22,7 @@ public enum QuantileInterpolation
     Nearest,
 }
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The median of all elements, the lower one of two; NaN if there is one. Elements equal to it share the gradient.</summary>
     public Tensor Median() => Medians.Whole(this, "MedianBackward0", passNaN: false);

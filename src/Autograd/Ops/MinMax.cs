@@ -3,7 +3,7 @@ using Autograd.Kernels;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The largest element; NaN if there is one. Elements that share the place share the gradient.</summary>
     /// <exception cref="ArgumentException">There is no element.</exception>

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The sum over the given dimensions (none given means all), NaN counting as 0.</summary>
     /// <inheritdoc cref="Sum(ReadOnlySpan{long}, bool, DType?)"/>

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The Euclidean norm of all elements, the square root of the sum of their squares. Where it is 0, so is its gradient.</summary>
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>

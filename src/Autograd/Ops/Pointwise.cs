@@ -7,7 +7,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The tensor itself, for symmetry with <see cref="Neg"/>.</summary>
     /// <exception cref="NotSupportedException">The dtype is bool.</exception>

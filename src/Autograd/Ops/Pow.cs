@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>x to the power of each element of <paramref name="exponent"/>. Integers stay integers and refuse negative exponents.</summary>
     public Tensor Pow(Tensor exponent)

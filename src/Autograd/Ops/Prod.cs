@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The product of all elements, 1 of none; integers and bools are multiplied in int64 unless a dtype is given.</summary>
     public Tensor Prod(DType? dtype = null) => ElementProducts.Apply(ElementProducts.Wide(this, dtype), null, false);

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A copy with the order of elements reversed along the given dimensions.</summary>
     /// <exception cref="ArgumentException">A dimension is named twice.</exception>

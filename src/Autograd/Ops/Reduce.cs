@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The sum of all elements; integers and bools are summed in int64.</summary>
     public Tensor Sum() => Reductions.Sum(this, [], false, "SumBackward0");

@@ -5,7 +5,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The largest whole number not above x; its derivative is 0.</summary>
     public Tensor Floor() => Rounding.Apply(Rounding.Floor, this);

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Running products along a dimension: y[i] = x[0] ... x[i]. Integers and bools are multiplied in int64 unless a dtype is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Running sums along a dimension: y[i] = x[0] + ... + x[i]. Integers and bools are summed in int64 unless a dtype is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A copy with <paramref name="src"/> written to the places that <see cref="Gather"/> would read; of equal places the last wins.</summary>
     /// <param name="dim">The dimension that the index counts in.</param>

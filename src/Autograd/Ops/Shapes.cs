@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A view with the last two dimensions exchanged, of stacks of matrices.</summary>
     /// <exception cref="ArgumentException">The tensor has fewer than 2 dimensions.</exception>

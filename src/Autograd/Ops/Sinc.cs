@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>sin(pi x) / (pi x), and 1 at 0; 0 at all other whole numbers.</summary>
     public Tensor Sinc() => Elementwise.Apply(Sincs.Sinc, this);

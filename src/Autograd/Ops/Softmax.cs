@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>e^x / sum of e^x along a dimension: positive numbers that add up to 1.</summary>
     /// <param name="dim">The dimension.</param>

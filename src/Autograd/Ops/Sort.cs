@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The elements along a dimension in ascending order (or descending), NaN above all, with their positions. Equal elements keep their order.</summary>
     public (Tensor Values, Tensor Indices) Sort(int dim = -1, bool descending = false) =>

@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Views of parts of a dimension, each of the given size but perhaps the last.</summary>
     /// <exception cref="ArgumentException">The size is not positive, or the tensor 0-d.</exception>

@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The tensor with at least 1 dimension: a number becomes [1].</summary>
     public Tensor Atleast1d() => Rank == 0 ? Reshape(1) : this;

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The variance of all elements: squared distances from the mean, divided by their number less 1.</summary>
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>

@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The sum of products over the last <paramref name="dims"/> dimensions of this tensor and the first of the other; 0 gives the outer product.</summary>
     /// <exception cref="ArgumentException">The sizes of a pair of dimensions differ, a tensor has too few, or the dtypes differ.</exception>

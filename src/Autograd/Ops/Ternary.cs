@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>x + value y z; the operands broadcast.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast, or the value does not fit integers.</exception>

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The complementary error function 1 - erf x, with all digits of its tail.</summary>
     public Tensor Erfc() => Elementwise.Apply(Transcendental.Erfc, this);

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The last two dimensions' elements on and below a diagonal; zeros above it.</summary>
     /// <param name="diagonal">0 for the main diagonal, positive above it, negative below.</param>

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Sine of each element, in radians.</summary>
     public Tensor Sin() => Elementwise.Apply(Trigonometric.Sin, this);

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Whether every element is nonzero (NaN counts as such); true of no elements. A bool, or uint8 for uint8.</summary>
     public Tensor All() => Truths.Fold(this, Reduction.Min, true, Dims.Mask([], Rank, "All"), false);

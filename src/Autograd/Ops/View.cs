@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The same memory in another shape; one size may be -1, which is inferred.</summary>
     /// <exception cref="ArgumentException">The element counts differ.</exception>

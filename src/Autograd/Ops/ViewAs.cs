@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Expanded to the shape of another tensor.</summary>
     /// <inheritdoc cref="Expand"/>

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>; all three broadcast.</summary>
     /// <exception cref="ArgumentException">The condition is not bool.</exception>

@@ -84,7 +84,7 @@ public static partial class Autodiff
     }
 }
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>
     /// Computes the gradient of this tensor with respect to the leaves it depends on, and adds it to their <see cref="Grad"/>.

@@ -45,6 +45,9 @@ public readonly struct Sizes : IEnumerable<long>, IEquatable<Sizes>
     /// <summary>Whether the numbers differ.</summary>
     public static bool operator !=(Sizes left, Sizes right) => !left.Equals(right);
 
+    /// <summary>These, or others if nothing was given.</summary>
+    internal Sizes Else(Sizes others) => IsDefault ? others : this;
+
     /// <summary>One number for each of <paramref name="dims"/> dimensions.</summary>
     /// <exception cref="ArgumentException">Another number of them was given.</exception>
     internal long[] For(int dims, string op, string what, long absent)

@@ -6,7 +6,7 @@ using Autograd.Kernels;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A 1-d tensor with a copy of the values; the dtype is that of the C# type.</summary>
     /// <example><code>var x = Tensor.From([1f, 2f, 3f], requiresGrad: true);</code></example>

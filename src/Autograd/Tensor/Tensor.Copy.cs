@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A copy in its own memory, through which gradients flow.</summary>
     public Tensor Clone()

@@ -3,7 +3,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A tensor of the given shape whose contents are arbitrary until written.</summary>
     /// <exception cref="ArgumentException">A size is negative, or there are too many elements.</exception>

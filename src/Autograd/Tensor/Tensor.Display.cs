@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The values as PyTorch prints them, by <see cref="PrintOptions.Default"/>.</summary>
     public override string ToString() => ToString(PrintOptions.Default);

@@ -1,7 +1,7 @@
 namespace Autograd;
 
 // Where an op takes a Scalar too, that form wins: it promotes by the number's category alone and makes no tensor.
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>A 0-d tensor of the number's category: bool, int64 or float64. So <c>x[0] = 2.5</c> works.</summary>
     public static implicit operator Tensor(Scalar value) => FromScalar(value, value.DType);

@@ -3,7 +3,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Numbers normal with a mean and a standard deviation for each element, as torch.normal draws them, in the dtype of the means.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast, or a standard deviation is negative.</exception>

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Numbers uniform in [0, 1), as torch.rand draws them.</summary>
     public static Tensor Rand(ReadOnlySpan<long> shape, Generator? generator = null, DType? dtype = null, bool requiresGrad = false) =>

@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>Whether gradients flow to this tensor: set by the user on leaves, derived for results.</summary>
     /// <exception cref="InvalidOperationException">Set on a result of recorded ops, or on a tensor whose dtype has no gradients.</exception>

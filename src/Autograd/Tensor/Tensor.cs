@@ -11,10 +11,11 @@ namespace Autograd;
 /// Names and semantics are PyTorch's: its documentation of an op holds here unless ours says otherwise.
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
-public sealed partial class Tensor
+public partial class Tensor
 {
-    private readonly Storage _storage;
-    private readonly Layout _layout;
+    // Replaced only by Data's setter.
+    private Storage _storage;
+    private Layout _layout;
     private Node? _node;
     private TensorMeta? _meta;
     private int _output;
@@ -24,6 +25,11 @@ public sealed partial class Tensor
     {
         (_storage, _layout) = (storage, layout);
         if (lease is not null) _meta = new TensorMeta { Lease = lease };
+    }
+
+    /// <summary>The same memory under another tensor, without history.</summary>
+    private protected Tensor(Tensor same) : this(same._storage, same._layout, same.Lease)
+    {
     }
 
     /// <summary>A tensor whose history is known: output number <paramref name="output"/> of <paramref name="node"/>.</summary>
@@ -82,6 +88,26 @@ public sealed partial class Tensor
 
     /// <summary>Whether the tensor was made inside <see cref="Autodiff.InferenceMode"/>: then it can be neither saved for a gradient nor written outside.</summary>
     public bool IsInference => ReferenceEquals(_storage.LastWriter, InferenceMark);
+
+    /// <summary>
+    /// The values without history, as <see cref="Detach"/>; when set, the tensor takes over another's memory, shape and dtype and stays the tensor that it is: a parameter of a
+    /// module or an optimizer. A gradient of another shape or dtype is dropped.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tensor is a view or a result of recorded operations; or requires grad, and the new dtype has none.</exception>
+    public Tensor Data
+    {
+        get => Detach();
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!IsLeaf || ViewBase is not null) throw new InvalidOperationException("Data can be set only of leaf tensors that are no views: this one is tied to another's memory.");
+            if (RequiresGrad && !value.DType.IsFloatingPoint())
+                throw new InvalidOperationException($"Data of {value.DType.TorchName()} cannot be given to a tensor that requires grad: gradients need floating point.");
+            (_storage, _layout) = (value._storage, value._layout);
+            if (_meta is not null || value.Lease is not null) Meta.Lease = value.Lease;
+            if (_meta?.Grad is { } grad && (!grad.Layout.SameShape(_layout) || grad.DType != DType)) _meta.Grad = null;
+        }
+    }
 
     /// <summary>The size of one dimension; negative dimensions count from the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>

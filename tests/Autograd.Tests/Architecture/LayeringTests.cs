@@ -126,7 +126,8 @@ public partial class LayeringTests
     [GeneratedRegex(@"^(?:public|internal)[\w ]*?\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?(?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"^ +[\w ]*?\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?(?<name>\w+)", RegexOptions.Multiline)]
+    // Types within types, and the names of an enum's values.
+    [GeneratedRegex(@"^ +[\w ]*?\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?(?<name>\w+)|^    (?<name>\w+),$", RegexOptions.Multiline)]
     private static partial Regex Nested();
 
     [GeneratedRegex(@"^public (?:sealed )?partial class Tensor\b", RegexOptions.Multiline)]

@@ -148,7 +148,8 @@ public static partial class F
         (before[1], after[1]) = (size / 2, (size - 1) / 2);
         var squares = Tensor.Cat([Tensor.Zeros(before, input.DType), input.Square(), Tensor.Zeros(after, input.DType)], 1);
         var sum = squares.Narrow(1, 0, channels);
-        for (long i = 1; i < size; i++) sum += squares.Narrow(1, i, channels);
+        // Not "+=", which would write to the squares that later sums read.
+        for (long i = 1; i < size; i++) sum = sum + squares.Narrow(1, i, channels);
         return input / (sum * (alpha / size) + k).Pow(beta);
     }
 

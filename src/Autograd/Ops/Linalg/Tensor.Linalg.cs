@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>As <see cref="Linalg.Inv"/>.</summary>
     /// <inheritdoc cref="Linalg.Inv"/>

@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The logarithm of |Gamma(x)|.</summary>
     public Tensor Lgamma() => Elementwise.Apply(SpecialRules.Lgamma, this);

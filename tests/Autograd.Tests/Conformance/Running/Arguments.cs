@@ -13,6 +13,9 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
     /// <summary>Whether an argument is given and not None.</summary>
     public bool Has(string name) => values.TryGetValue(name, out var value) && value is not NullValue;
 
+    /// <summary>Whether an argument is given as None, where that is not the default.</summary>
+    public bool IsNone(string name) => values.TryGetValue(name, out var value) && value is NullValue;
+
     public bool IsTensor(string name) => values.TryGetValue(name, out var value) && value is TensorValue;
 
     public bool IsList(string name) => values.TryGetValue(name, out var value) && value is ListValue;
@@ -81,6 +84,12 @@ internal sealed class Arguments(IReadOnlyDictionary<string, Value> values, Func<
 
     /// <summary>One dimension or a list of them; none given means all.</summary>
     public long[] Dims(string name = "dim") => !Has(name) ? [] : IsList(name) ? Longs(name) : [Long(name)];
+
+    /// <summary>A list of objects.</summary>
+    public IReadOnlyDictionary<string, Value>[] Maps(string name) => [.. List(name).Select(v => v is MapValue m ? m.Members : throw Wrong(name, "objects"))];
+
+    /// <summary>An object.</summary>
+    public IReadOnlyDictionary<string, Value> Map(string name) => Get(name) is MapValue m ? m.Members : throw Wrong(name, "an object");
 
     public bool Bool(string name, bool absent) => !Has(name) ? absent : Get(name) is BoolValue v ? v.Bool : throw Wrong(name, "a bool");
 

@@ -1,0 +1,8 @@
+namespace Autograd.Tests.Conformance;
+
+internal static partial class ModuleTable
+{
+    private static Dictionary<string, ModuleEntry> Recurrent => new()
+    {
+    };
+}
