@@ -75,7 +75,7 @@ public class TransformerEncoderLayer : Module<(Tensor Src, Tensor? SrcMask, Tens
         var (x, mask, padding) = input;
         if (_normFirst)
         {
-            x += Attend(Norm1.Call(x), mask, padding);
+            x = x + Attend(Norm1.Call(x), mask, padding);
             return x + Feed(Norm2.Call(x));
         }
         x = Norm1.Call(x + Attend(x, mask, padding));
@@ -180,8 +180,8 @@ public class TransformerDecoderLayer :
         var (x, memory, mask, memoryMask, padding, memoryPadding) = input;
         if (_normFirst)
         {
-            x += Attend(Norm1.Call(x), mask, padding);
-            x += Look(Norm2.Call(x), memory, memoryMask, memoryPadding);
+            x = x + Attend(Norm1.Call(x), mask, padding);
+            x = x + Look(Norm2.Call(x), memory, memoryMask, memoryPadding);
             return x + Feed(Norm3.Call(x));
         }
         x = Norm1.Call(x + Attend(x, mask, padding));
