@@ -4,7 +4,7 @@ using Autograd.Tape;
 
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>The greatest common divisor of integers, not negative; that of 0 and 0 is 0.</summary>
     /// <exception cref="NotSupportedException">An operand is floating point or bool.</exception>

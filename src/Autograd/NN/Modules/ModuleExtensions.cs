@@ -60,6 +60,20 @@ public static class ModuleExtensions
         return module.Summarize(() => module.Call(input));
     }
 
+    /// <summary>
+    /// A copy with parameters, buffers and modules of its own (without gradients), also of those in lists, arrays and dictionaries; what is shared within the module is shared
+    /// within the copy. Functions and other objects both hold.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A field holds a result of recorded operations.</exception>
+    /// <example><code>
+    /// var average = model.DeepClone().RequireGrad(false);   // a moving average of the weights, for example
+    /// </code></example>
+    public static T DeepClone<T>(this T module) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return (T)module.Cloned(new Dictionary<object, object>(ReferenceEqualityComparer.Instance));
+    }
+
     private static void Visit(Module module, Action<Module> action)
     {
         foreach (var child in module.Children()) Visit(child, action);

@@ -29,7 +29,7 @@ public static partial class Special
     }
 }
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <inheritdoc cref="Special.Gammainc"/>
     public Tensor Igamma(Tensor other) => Special.Gammainc(this, other);

@@ -12,7 +12,7 @@ public class CoverageTests
         "From", "Empty", "Zeros", "Ones", "Full", "EmptyLike", "ZerosLike", "OnesLike", "FullLike", "Eye", "TrilIndices", "TriuIndices", "Arange", "Linspace", "Logspace",
         "Rand", "Randn", "Randint", "Randperm", "RandLike", "RandnLike", "RandNormal", "Bernoulli", "Multinomial",
         "UniformInPlace", "NormalInPlace", "RandomInPlace", "BernoulliInPlace", "ExponentialInPlace", "LogNormalInPlace", "CauchyInPlace", "GeometricInPlace",
-        "Detach", "op_Implicit", "RequireGrad", "get_Grad",
+        "Detach", "op_Implicit", "RequireGrad", "get_Grad", "get_Data",
     ];
 
     private static readonly Dictionary<string, string> Operators = new()
