@@ -6,7 +6,7 @@ namespace Autograd.Optim;
 /// <code>
 /// m = beta1 m + (1 - beta1) g
 /// v = beta2 v + (1 - beta2) g g
-/// x -= lr ((1 - mu_t) / (1 - p) g + mu_(t+1) / (1 - p mu_(t+1)) m) / (sqrt(v / (1 - beta2^t)) + eps)
+/// x -= lr ((1 - mu_t) / (1 - p) g + mu_(t+1) / (1 - p mu_t mu_(t+1)) m) / (sqrt(v / (1 - beta2^t)) + eps)
 /// </code>
 /// State: <c>step</c> t, <c>mu_product</c> p, <c>exp_avg</c> m, <c>exp_avg_sq</c> v. Source: Dozat, Incorporating Nesterov momentum into Adam, 2016.
 /// </remarks>
@@ -64,10 +64,11 @@ public sealed class NAdam : Optimizer
             var (a, b) = (state.GetOrAdd("exp_avg", x), state.GetOrAdd("exp_avg_sq", x));
             var step = ++state.Step;
             var (now, next) = (Mu(step), Mu(step + 1));
-            // PyTorch keeps the product in a float32 tensor.
-            var product = (double)(float)(state.Numbers.TryGetValue("mu_product", out var before) ? before * now : now);
+            // PyTorch keeps the product in a float32 tensor; and 1.13 multiplies by mu_t once more in the weight of the average, which is kept for the sake of equal trajectories.
+            var product = (float)(state.Numbers.TryGetValue("mu_product", out var before) ? before : 1) * (float)now;
             state.Numbers["mu_product"] = product;
-            var rule = new NAdamRule(direction, averages, lr * (1 - now) / (1 - product), lr * next / (1 - product * next), 1 - Math.Pow(beta2, step), eps);
+            var following = product * (float)now * (float)next;
+            var rule = new NAdamRule(direction, averages, lr * (1 - now) / (1 - (double)product), lr * next / (1 - (double)following), 1 - Math.Pow(beta2, step), eps);
             ParameterUpdate.Apply(Op, rule, x, g, a, b);
         }
 
