@@ -135,7 +135,13 @@ public sealed class ParameterGroup
         if (Owner is not null && name != "initial_lr" && !_options.ContainsKey(name)) throw Missing(name);
         if (value is double.NaN) throw new ArgumentException($"{property}: {name} is NaN.");
         var before = _options.GetValueOrDefault(name);
-        _options[name] = value;
+        _options[name] = (before, value) switch
+        {
+            (double, int n) => (double)n,
+            (double, float x) => (double)x,
+            (long, int n) => (long)n,
+            _ => value,
+        };
         if (Owner is null) return;
         try
         {

@@ -12,6 +12,9 @@ public sealed class ParameterState
     /// <summary>Numbers by name.</summary>
     public IDictionary<string, double> Numbers { get; } = new Dictionary<string, double>(0);
 
+    /// <summary>What <see cref="LBFGS"/> keeps, which is of all parameters together.</summary>
+    internal CurvatureMemory? Curvature { get; set; }
+
     /// <summary>The tensor of a name, made at first use: <paramref name="fill"/> in every element.</summary>
     public Tensor GetOrAdd(string name, Tensor parameter, double fill = 0)
     {

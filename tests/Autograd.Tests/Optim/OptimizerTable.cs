@@ -24,6 +24,9 @@ internal static class OptimizerTable
         ["ASGD"] = (g, a) => new ASGD(
             g, a.Double("lr", 1e-2), a.Double("lambd", 1e-4), a.Double("alpha", 0.75), a.Double("t0", 1e6), a.Double("weight_decay", 0), a.Bool("maximize", false)),
         ["Rprop"] = (g, a) => new Rprop(g, a.Double("lr", 1e-2), Pair(a, "etas"), Pair(a, "step_sizes"), a.Bool("maximize", false)),
+        ["LBFGS"] = (g, a) => new LBFGS(
+            g.Single().Parameters, a.Double("lr", 1), (int)a.Long("max_iter", 20), (int?)a.LongOrNull("max_eval"), a.Double("tolerance_grad", 1e-7), a.Double("tolerance_change", 1e-9),
+            (int)a.Long("history_size", 100), a.TextOrNull("line_search_fn") is "strong_wolfe" ? LineSearch.StrongWolfe : LineSearch.None),
     };
 
     public static IEnumerable<string> Names => Makers.Keys;
