@@ -105,6 +105,9 @@ public sealed class ParameterGroup
     /// <summary>Whether an option is set.</summary>
     public bool Has(string name) => _options.ContainsKey(name);
 
+    /// <summary>What a scheduler keeps with the group, as PyTorch's do.</summary>
+    internal void Annotate(string name, double value) => _options[name] = value;
+
     internal ParameterState?[] States { get; private set; } = [];
 
     /// <summary>Null until an optimizer has taken the group.</summary>
