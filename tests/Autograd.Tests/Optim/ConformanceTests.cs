@@ -1,3 +1,4 @@
+using Autograd.Optim;
 using Autograd.Tests.Conformance;
 
 namespace Autograd.Tests.Optim;
@@ -75,5 +76,72 @@ public class ConformanceTests
             default:
                 throw new UnmappedArgumentException($"The objective {sample.Objective} is not mapped.");
         }
+    }
+
+    [Fact]
+    public void Schedules_agree() => Report.Assert("lr_scheduler", [.. ScheduleSample.All().Select(sample => (sample.Id, Run(sample)))]);
+
+    private static IReadOnlyList<string> Run(ScheduleSample sample)
+    {
+        var groups = sample.BaseLrs.Select(lr => new ParameterGroup([Tensor.Zeros([1], requiresGrad: true)]) { Lr = lr });
+        var optimizer = new SGD(groups, lr: sample.BaseLrs[0], momentum: sample.BaseMomentum);
+        var scheduler = SchedulerTable.Create(sample.Scheduler, sample.Init, optimizer);
+        for (var k = 0; k < sample.Lrs.Length; k++)
+        {
+            if (k > 0)
+            {
+                if (scheduler is ReduceLROnPlateau plateau) plateau.Step(sample.Metrics![k - 1]);
+                else scheduler.Step();
+            }
+            double[] rates = [.. optimizer.ParameterGroups.Select(g => g.Lr)], momenta = [.. optimizer.ParameterGroups.Select(g => g.Momentum)];
+            if (!scheduler.GetLastLR().SequenceEqual(rates)) return [$"sample {sample.Id}, step {k}: GetLastLR differs from the rates"];
+            if (Different(rates, sample.Lrs[k], sample.Tolerance)) return [$"sample {sample.Id} ({sample.Scheduler}), step {k}: rates {string.Join(", ", rates)}, expected {string.Join(", ", sample.Lrs[k])}"];
+            if (sample.Momenta is { } expected && Different(momenta, expected[k], sample.Tolerance))
+                return [$"sample {sample.Id} ({sample.Scheduler}), step {k}: momenta {string.Join(", ", momenta)}, expected {string.Join(", ", expected[k])}"];
+        }
+        return [];
+    }
+
+    private static bool Different(double[] actual, double[] expected, Tolerance tolerance) =>
+        actual.Length != expected.Length || actual.Zip(expected).Any(pair => !Comparer.Agree(pair.First, pair.Second, tolerance));
+
+    [Fact]
+    public void Clipping_agrees()
+    {
+        var tensors = ConformanceData.Tensors("optim", "clip_grad");
+        Report.Assert("clip_grad", [.. ClipSample.All().Select(sample => (sample.Id, Run(sample, tensors)))]);
+    }
+
+    private static IReadOnlyList<string> Run(ClipSample sample, SafetensorsFile tensors)
+    {
+        Tensor[] parameters = [.. sample.Grads.Select(key =>
+        {
+            var g = key is null ? null : Bridge.Leaf(tensors[key]);
+            var x = g is null ? Tensor.Zeros([2], DType.Float64) : Tensor.ZerosLike(g);
+            (x.RequiresGrad, x.Grad) = (true, g);
+            return x;
+        })];
+        var a = new Arguments(sample.Args, _ => throw new UnmappedArgumentException("No argument is a tensor."));
+        double? result = null;
+        switch (sample.Function)
+        {
+            case "torch.nn.utils.clip_grad_norm_":
+                result = ClipGrad.Norm(parameters, a.Double("max_norm", 0), a.Double("norm_type", 2), a.Bool("error_if_nonfinite", false)).Item<double>();
+                break;
+            case "torch.nn.utils.clip_grad_value_":
+                ClipGrad.Value(parameters, a.Double("clip_value", 0));
+                break;
+            default:
+                return [$"{sample.Function} is not mapped"];
+        }
+        if (a.Unread.Any()) return [$"sample {sample.Id}: nobody reads {string.Join(", ", a.Unread)}"];
+        if (sample.Result is { } expected && !Comparer.Agree(result ?? double.NaN, expected, sample.Tolerance)) return [$"sample {sample.Id}: norm {result}, expected {expected}"];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (sample.Clipped[i] is null != parameters[i].Grad is null) return [$"sample {sample.Id}: gradient {i} is there and should not be, or the other way round"];
+            if (parameters[i].Grad is { } g && Comparer.Difference(Bridge.Read(g), tensors[sample.Clipped[i]!], sample.Tolerance) is { } difference)
+                return [$"sample {sample.Id}, gradient {i}: {difference}"];
+        }
+        return [];
     }
 }

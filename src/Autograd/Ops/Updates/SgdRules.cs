@@ -68,3 +68,12 @@ internal readonly struct SignRule(Direction direction, double shrink, double gro
         x -= A.Where(a > 0, 1, A.Where(a < 0, -1, a)) * b;
     }
 }
+
+/// <summary>x moves toward g by a part of the way: a running average.</summary>
+internal readonly struct AverageRule(double part) : IUpdate
+{
+    public static int States => 0;
+
+    [MethodImpl(AggressiveInlining)]
+    public void Step<A>(ref A x, A g, ref A a, ref A b, ref A c) where A : struct, IReal<A> => x += (g - x) * part;
+}
