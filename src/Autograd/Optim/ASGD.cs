@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Averaged stochastic gradient descent: plain steps at a falling rate, and beside them the mean of the iterates.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize, at step t; eta starts as lr, mu as 1:
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t; eta starts as lr, mu as 1:
 /// <code>
 /// x = (1 - lambd eta) x - eta g
 /// ax += mu (x - ax)

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Steps by the gradient, scaled by the ratio of the root mean squares of recent steps and gradients.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize:
+/// With g the gradient (negated if maximize) plus weightDecay x:
 /// <code>
 /// v = rho v + (1 - rho) g g
 /// d = sqrt(u + eps) / sqrt(v + eps) g

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Steps by the gradient over the root of the sum of its squares so far.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize, at step t:
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t:
 /// <code>
 /// s += g g
 /// x -= lr / (1 + (t - 1) lrDecay) g / (sqrt s + eps)
@@ -22,7 +22,8 @@ public sealed class Adagrad : Optimizer
     /// <param name="eps">What is added to the denominator, 1e-10.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Adagrad(IEnumerable<Tensor> parameters, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
+    public Adagrad(
+        IEnumerable<Tensor> parameters, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
         : this(Single(parameters), lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize)
     {
     }
@@ -36,7 +37,8 @@ public sealed class Adagrad : Optimizer
     /// <param name="eps">What is added to the denominator, 1e-10.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Adagrad(IEnumerable<ParameterGroup> groups, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
+    public Adagrad(
+        IEnumerable<ParameterGroup> groups, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["lr_decay"] = lrDecay, ["eps"] = eps, ["weight_decay"] = weightDecay,

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Adam: steps by the running mean of the gradient over the root of that of its square.</summary>
 /// <remarks>
-/// With g the gradient, negated first if maximize, plus weightDecay x:
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t:
 /// <code>
 /// m = beta1 m + (1 - beta1) g
 /// v = beta2 v + (1 - beta2) g g
@@ -27,7 +27,8 @@ public sealed class Adam : Optimizer
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Adam(IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
+    public Adam(
+        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, amsgrad, maximize)
     {
     }
@@ -41,7 +42,8 @@ public sealed class Adam : Optimizer
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Adam(IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
+    public Adam(
+        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Adam with decoupled weight decay: parameters shrink by themselves, rather than through the gradient.</summary>
 /// <remarks>
-/// With g the gradient, negated first if maximize, at step t:
+/// With g the gradient (negated if maximize), at step t:
 /// <code>
 /// x *= 1 - lr weightDecay
 /// m = beta1 m + (1 - beta1) g
@@ -25,7 +25,8 @@ public sealed class AdamW : Optimizer
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public AdamW(IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
+    public AdamW(
+        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, amsgrad, maximize)
     {
     }
@@ -39,7 +40,8 @@ public sealed class AdamW : Optimizer
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public AdamW(IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
+    public AdamW(
+        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Adam with the largest recent gradient, rather than the root of a mean square, as its scale.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize, at step t:
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t:
 /// <code>
 /// m = beta1 m + (1 - beta1) g
 /// u = max(beta2 u, |g| + eps)

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Adam with Nesterov's momentum, which grows toward beta1.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize, at step t, and mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2), whose product so far is p:
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t, and mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2), whose product so far is p:
 /// <code>
 /// m = beta1 m + (1 - beta1) g
 /// v = beta2 v + (1 - beta2) g g
@@ -23,7 +23,8 @@ public sealed class NAdam : Optimizer
     /// <param name="momentumDecay">How fast the momentum grows, 0.004.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public NAdam(IEnumerable<Tensor> parameters, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
+    public NAdam(
+        IEnumerable<Tensor> parameters, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, momentumDecay, maximize)
     {
     }
@@ -37,7 +38,8 @@ public sealed class NAdam : Optimizer
     /// <param name="momentumDecay">How fast the momentum grows, 0.004.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public NAdam(IEnumerable<ParameterGroup> groups, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
+    public NAdam(
+        IEnumerable<ParameterGroup> groups, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,
@@ -64,7 +66,8 @@ public sealed class NAdam : Optimizer
             var (a, b) = (state.GetOrAdd("exp_avg", x), state.GetOrAdd("exp_avg_sq", x));
             var step = ++state.Step;
             var (now, next) = (Mu(step), Mu(step + 1));
-            // PyTorch keeps the product in a float32 tensor; and 1.13 multiplies by mu_t once more in the weight of the average, which is kept for the sake of equal trajectories.
+            // PyTorch keeps the product in a float32 tensor, and 1.13 multiplies by mu_t once more
+            // in the weight of the average, which is kept for the sake of equal trajectories.
             var product = (float)(state.Numbers.TryGetValue("mu_product", out var before) ? before : 1) * (float)now;
             state.Numbers["mu_product"] = product;
             var following = product * (float)now * (float)next;

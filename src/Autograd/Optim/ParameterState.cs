@@ -15,11 +15,13 @@ public sealed class ParameterState
     /// <summary>What <see cref="LBFGS"/> keeps, which is of all parameters together.</summary>
     internal CurvatureMemory? Curvature { get; set; }
 
-    /// <summary>The tensor of a name, made at first use: <paramref name="fill"/> in every element.</summary>
+    /// <summary>The tensor of a name, made at first use: <paramref name="fill"/> in every element. If the parameter has been converted since, so is the tensor.</summary>
     public Tensor GetOrAdd(string name, Tensor parameter, double fill = 0)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        if (!Tensors.TryGetValue(name, out var state)) Tensors[name] = state = ParameterUpdate.NewState(parameter, fill);
-        return state;
+        if (!Tensors.TryGetValue(name, out var state)) return Tensors[name] = ParameterUpdate.NewState(parameter, fill);
+        var fitting = ParameterUpdate.FittingState(state, parameter);
+        if (!ReferenceEquals(fitting, state)) Tensors[name] = fitting;
+        return fitting;
     }
 }

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Rectified Adam: plain momentum until the variance of Adam's scale can be told, then Adam, corrected for that variance.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize, at step t, and rho = 2 / (1 - beta2) - 1, r_t = rho - 2 t beta2^t / (1 - beta2^t):
+/// With g the gradient (negated if maximize) plus weightDecay x, at step t, and rho = 2 / (1 - beta2) - 1, r_t = rho - 2 t beta2^t / (1 - beta2^t):
 /// <code>
 /// m = beta1 m + (1 - beta1) g
 /// v = beta2 v + (1 - beta2) g g

@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Steps by the gradient over the root of the running mean of its square.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize:
+/// With g the gradient (negated if maximize) plus weightDecay x:
 /// <code>
 /// v = alpha v + (1 - alpha) g g
 /// u = alpha u + (1 - alpha) g             if centered
@@ -26,7 +26,8 @@ public sealed class RMSprop : Optimizer
     /// <param name="centered">Whether g^2 is taken about the mean of g, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public RMSprop(IEnumerable<Tensor> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+    public RMSprop(
+        IEnumerable<Tensor> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
         : this(Single(parameters), lr, alpha, eps, weightDecay, momentum, centered, maximize)
     {
     }
@@ -41,7 +42,8 @@ public sealed class RMSprop : Optimizer
     /// <param name="centered">Whether g^2 is taken about the mean of g, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public RMSprop(IEnumerable<ParameterGroup> groups, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+    public RMSprop(
+        IEnumerable<ParameterGroup> groups, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["momentum"] = momentum, ["alpha"] = alpha, ["eps"] = eps,

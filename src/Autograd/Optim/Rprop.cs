@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Resilient backpropagation: by the signs of gradients alone, with a step size for each element. For whole batches, not for small ones.</summary>
 /// <remarks>
-/// With g the gradient, negated first if maximize, and g' the one before:
+/// With g the gradient (negated if maximize), and g' the one before:
 /// <code>
 /// s *= grow where g g' is positive, shrink where negative;  s stays within stepSizes
 /// g = 0 where g g' is negative
@@ -21,7 +21,8 @@ public sealed class Rprop : Optimizer
     /// <param name="stepSizes">The smallest and the largest step size, (1e-6, 50).</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Rprop(IEnumerable<Tensor> parameters, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
+    public Rprop(
+        IEnumerable<Tensor> parameters, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
         : this(Single(parameters), lr, etas, stepSizes, maximize)
     {
     }
@@ -33,7 +34,8 @@ public sealed class Rprop : Optimizer
     /// <param name="stepSizes">The smallest and the largest step size, (1e-6, 50).</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
-    public Rprop(IEnumerable<ParameterGroup> groups, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
+    public Rprop(
+        IEnumerable<ParameterGroup> groups, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["etas"] = etas ?? (0.5, 1.2), ["step_sizes"] = stepSizes ?? (1e-6, 50),

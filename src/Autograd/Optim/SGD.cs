@@ -2,7 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
 /// <remarks>
-/// With g the gradient plus weightDecay x, negated first if maximize:
+/// With g the gradient (negated if maximize) plus weightDecay x:
 /// <code>
 /// v = g at the first step, momentum v + (1 - dampening) g afterwards
 /// x -= lr g                    without momentum

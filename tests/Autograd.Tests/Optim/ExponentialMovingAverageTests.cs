@@ -20,6 +20,19 @@ public class ExponentialMovingAverageTests
     }
 
     [Fact]
+    public void Averages_of_16_bits_are_float32()
+    {
+        var x = Tensor.Full([1000], 1, DType.BFloat16, requiresGrad: true);
+        var average = new ExponentialMovingAverage([x], 0.75);
+        using (Autodiff.NoGrad()) x.FillInPlace(2);
+        average.Update();
+        average.Averages[0].ToArray<float>().Should().OnlyContain(v => v == 1.25f);
+        average.CopyToParameters();
+        x.DType.Should().Be(DType.BFloat16);
+        x.Detach().To(DType.Float32).ToArray<float>().Should().OnlyContain(v => v == 1.25f);
+    }
+
+    [Fact]
     public void Early_averages_forget_faster_with_warm_up()
     {
         var x = Tensor.From([0f], requiresGrad: true);

@@ -142,6 +142,21 @@ public class FusedStepTests
     }
 
     [Fact]
+    public void States_follow_a_parameter_that_was_converted()
+    {
+        var state = new ParameterState();
+        var x = Training.Values(6, 1).Reshape(2, 3).Detach();
+        state.GetOrAdd("m", x).CopyInPlace(x);
+        state.GetOrAdd("m", x).Should().BeSameAs(state.Tensors["m"]);
+        var permuted = x.T().Contiguous().T();
+        state.GetOrAdd("m", permuted).Strides.ToArray().Should().Equal(1, 2);
+        Training.Same(state.Tensors["m"], x, "the values stay");
+        state.GetOrAdd("m", x.To(DType.Float64)).DType.Should().Be(DType.Float64);
+        state.GetOrAdd("m", x.To(DType.BFloat16)).DType.Should().Be(DType.Float32);
+        FluentActions.Invoking(() => state.GetOrAdd("m", Tensor.Zeros([7]))).Should().Throw<InvalidOperationException>().WithMessage("*[2, 3]*[7]*new optimizer*");
+    }
+
+    [Fact]
     public void Empty_and_single_parameters()
     {
         var (empty, single) = (Tensor.Zeros([0, 3], requiresGrad: true), Tensor.From(2f, requiresGrad: true));
