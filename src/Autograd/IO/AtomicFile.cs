@@ -14,8 +14,8 @@ internal sealed class AtomicFile : IDisposable
     private AtomicFile(string path)
     {
         // Through a link, so that the file behind it is replaced and not the link.
-        var full = Path.GetFullPath(path);
-        _target = new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        var file = new FileInfo(Path.GetFullPath(path));
+        _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".{Path.GetFileName(_target)}.{Guid.NewGuid():N}.tmp");
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
     }

@@ -15,7 +15,17 @@ internal static class ZipContents
     /// <summary>Opens a member for reading.</summary>
     public static Stream Open(ZipArchiveEntry entry) => Guarded(entry.Open);
 
-    private static ZipArchive Open(Stream stream) => Guarded(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
+    private static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException or NotSupportedException or IOException)
+        {
+            throw new InvalidDataException($"this is no zip archive, or it was cut off ({e.Message})", e);
+        }
+    }
 
     private static Dictionary<string, ZipArchiveEntry> Members(ZipArchive archive, long length) => Guarded(() =>
     {

@@ -85,7 +85,7 @@ public class SafetensorsTests
         using var folder = new TemporaryFolder();
         const long Rows = 3_000_000, Width = 1024;
         // The file is sparse: it takes no space on disk, and reading rows of it takes no memory.
-        var start = Bytes($$"""{"x":{"dtype":"U8","shape":[{{Rows}},{{Width}}],"data_offsets":[0,{{Rows * Width}}]}}""", 0);
+        var start = Bytes($$$"""{"x":{"dtype":"U8","shape":[{{{Rows}}},{{{Width}}}],"data_offsets":[0,{{{Rows * Width}}}]}}""", 0);
         using (var stream = File.Create(folder["x"]))
         {
             stream.Write(start);

@@ -15,10 +15,10 @@ internal static class Sample
         var x = Tensor.Arange(0, shape.Aggregate(1L, (a, b) => a * b)).Reshape(shape);
         return dtype switch
         {
-            DType.Bool => (x % 3).To(DType.Bool),
+            DType.Bool => x.Remainder(3).To(DType.Bool),
             _ when dtype.IsFloatingPoint() => ((x.To(DType.Float64) - 2.3) * 1.7).To(dtype),
-            DType.UInt8 => (x * 37 % 256).To(dtype),
-            _ => (x * 37 % 100 - 40).To(dtype),
+            DType.UInt8 => (x * 37).Remainder(256).To(dtype),
+            _ => ((x * 37).Remainder(100) - 40).To(dtype),
         };
     }
 
@@ -31,7 +31,7 @@ internal static class Sample
             foreach (var shape in Shapes) all.Add($"{dtype} {TensorData.Format(shape)}", Of(dtype, shape));
             var x = Of(dtype, 4, 6);
             all.Add($"{dtype} transposed", x.Transpose(0, 1));
-            all.Add($"{dtype} steps", x[.., new TensorIndex.Slice(1, 6, 2)]);
+            all.Add($"{dtype} steps", x[.., TensorIndex.Slice(1, 6, 2)]);
             all.Add($"{dtype} stretched", Of(dtype, 3, 1).Expand(3, 4));
             all.Add($"{dtype} offset", x[2, 3]);
             all.Add($"{dtype} row", x[3]);
