@@ -59,7 +59,7 @@ public readonly struct TorchValue : IEquatable<TorchValue>
     public static implicit operator TorchValue(int value) => new((long)value);
 
     /// <summary>An integer of any size.</summary>
-    public static implicit operator TorchValue(BigInteger value) => new(value >= long.MinValue && value <= long.MaxValue ? (long)value : value);
+    public static implicit operator TorchValue(BigInteger value) => new(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
 
     /// <summary>True or False.</summary>
     public static implicit operator TorchValue(bool value) => new(value);

@@ -7,11 +7,12 @@ namespace Autograd.IO;
 /// Writes zip archives as PyTorch does: records are not compressed and begin at multiples of 64 bytes, so that they can be mapped; the padding is an extra field "FB" of the record's header.
 /// </summary>
 /// <remarks>Archives and records of 4 GB and more take the form Zip64. The same records give the same bytes: the time in the headers is fixed.</remarks>
-internal sealed class TorchZipWriter(Stream stream)
+/// <param name="stream">The archive, written from its start.</param>
+/// <param name="beyond">From where on sizes and positions take 64 bits: 4 GB, less in tests.</param>
+internal sealed class TorchZipWriter(Stream stream, long beyond = uint.MaxValue)
 {
     private const int Alignment = 64, LocalHeader = 30, Zip64Extra = 20;
     private const ushort Utf8Names = 1 << 11, FirstOfJanuary1980 = 0x21;
-    private const uint Beyond = uint.MaxValue;
 
     private readonly List<(byte[] Name, uint Crc, long Length, long At)> _records = [];
 
@@ -45,7 +46,7 @@ internal sealed class TorchZipWriter(Stream stream)
         var start = stream.Position;
         foreach (var (name, crc, length, at) in _records) WriteEntry(name, crc, length, at);
         var end = stream.Position;
-        if (_records.Count >= ushort.MaxValue || start >= Beyond || end - start >= Beyond) WriteEnd64(start, end);
+        if (_records.Count >= ushort.MaxValue || start >= beyond || end - start >= beyond) WriteEnd64(start, end);
         var fields = new Fields(stackalloc byte[22]);
         fields.Add32(0x06054b50);
         fields.Add32(0);
@@ -61,7 +62,7 @@ internal sealed class TorchZipWriter(Stream stream)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
         var at = stream.Position;
-        var big = length >= Beyond;
+        var big = length >= beyond;
         // An extra field has a header of 4 bytes, which are part of the padding.
         var before = LocalHeader + bytes.Length + (big ? Zip64Extra : 0) + 4;
         var padding = (int)(-(at + before) & (Alignment - 1));
@@ -102,7 +103,7 @@ internal sealed class TorchZipWriter(Stream stream)
 
     private void WriteEntry(byte[] name, uint crc, long length, long at)
     {
-        var (big, far) = (length >= Beyond, at >= Beyond);
+        var (big, far) = (length >= beyond, at >= beyond);
         var extraLength = (big ? 16 : 0) + (far ? 8 : 0);
         var fields = new Fields(stackalloc byte[46]);
         fields.Add32(0x02014b50);
@@ -152,7 +153,7 @@ internal sealed class TorchZipWriter(Stream stream)
     }
 
     /// <summary>What the header of a record and its entry in the directory have in common, from the version needed to the length of the name.</summary>
-    private static void AddCommon(ref Fields fields, uint crc, long length, int nameLength, bool needs64)
+    private void AddCommon(ref Fields fields, uint crc, long length, int nameLength, bool needs64)
     {
         fields.Add16((ushort)(needs64 ? 45 : 20));
         fields.Add16(Utf8Names);
@@ -165,7 +166,7 @@ internal sealed class TorchZipWriter(Stream stream)
         fields.Add16((ushort)nameLength);
     }
 
-    private static uint Capped(long value) => (uint)Math.Min(value, Beyond);
+    private uint Capped(long value) => value >= beyond ? uint.MaxValue : (uint)value;
 
     /// <summary>Little-endian fields, one after the other.</summary>
     private ref struct Fields(Span<byte> bytes)
