@@ -79,7 +79,12 @@ public class RecurrentTests
         var gru = new GRU(2, 3, dtype: DType.Float64);
         foreach (var call in (Func<Tensor, Tensor>[])[x => lstm.Call(x).Output, x => gru.Call(x).Output])
         {
-            Tensor Slope(Tensor[] x) => Autodiff.Grad(call(x[0]).Square().Sum(), [x[0]], createGraph: true)[0]!;
+            Tensor Slope(Tensor[] x)
+            {
+                using var recording = Autodiff.EnableGrad();
+                var v = x[0].RequiresGrad ? x[0] : x[0].Detach().RequireGrad(true);
+                return Autodiff.Grad(call(v).Square().Sum(), [v], createGraph: true)[0];
+            }
             Autodiff.GradCheck(Slope, [Tensor.Randn([3, 2, 2], new Generator(5), DType.Float64, requiresGrad: true)]).Should().BeTrue();
         }
     }
@@ -132,7 +137,7 @@ public class RecurrentTests
         FluentActions.Invoking(() => net.Call(Tensor.Zeros([5, 2, 2]))).Should().Throw<ArgumentException>().WithMessage("LSTM: *must be 3*");
         FluentActions.Invoking(() => net.Call(Tensor.Zeros([3]))).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => net.Call(Tensor.Zeros([0, 2, 3]))).Should().Throw<ArgumentException>().WithMessage("*at least one step*");
-        FluentActions.Invoking(() => net.Call(Tensor.Zeros([5, 2, 3]), (Tensor.Zeros([1, 2, 4]), Tensor.Zeros([2, 2, 4])))).Should().Throw<ArgumentException>().WithMessage("*[[]2, 2, 4[]]*");
+        FluentActions.Invoking(() => net.Call(Tensor.Zeros([5, 2, 3]), (Tensor.Zeros([1, 2, 4]), Tensor.Zeros([2, 2, 4])))).Should().Throw<ArgumentException>().WithMessage("*2, 2, 4*");
         FluentActions.Invoking(() => net.Call((Tensor)null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => new LSTM(3, 4, projSize: 4)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new GRU(3, 0)).Should().Throw<ArgumentException>();
