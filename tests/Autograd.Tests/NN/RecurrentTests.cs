@@ -90,6 +90,31 @@ public class RecurrentTests
     }
 
     [Fact]
+    public void Tangents_are_the_gradients_transposed()
+    {
+        var (g, net) = (new Generator(2), new LSTM(2, 3, numLayers: 2, bidirectional: true, dtype: DType.Float64));
+        var (x, v, w) = (Tensor.Randn([3, 2, 2], g, DType.Float64), Tensor.Randn([3, 2, 2], g, DType.Float64), Tensor.Randn([3, 2, 6], g, DType.Float64));
+        var (_, tangent) = Autodiff.Jvp(t => net.Call(t).Output, x, v);
+        var leaf = x.Clone().RequireGrad(true);
+        var gradient = Autodiff.Grad(net.Call(leaf).Output, [leaf], w)[0];
+        (tangent * w).Sum().Item<double>().Should().BeApproximately((gradient * v).Sum().Item<double>(), 1e-10);
+    }
+
+    [Fact]
+    public void Long_sequences_have_gradients()
+    {
+        // More steps than the tape counts outputs of one node.
+        var net = new RNN(1, 1, nonlinearity: Nonlinearity.Relu, bias: false, dtype: DType.Float64);
+        foreach (var parameter in net.Parameters()) Init.Constant(parameter, 0.5);
+        var x = Tensor.Ones([40_000, 1, 1], DType.Float64, requiresGrad: true);
+        var slope = Autodiff.Grad(net.Call(x).Output.Sum(), [x])[0].Reshape(-1);
+        // Each input adds 0.5 at its step, a half of that at the next, and so on.
+        slope[0].Item<double>().Should().BeApproximately(1, 1e-12);
+        slope[-1].Item<double>().Should().Be(0.5);
+        slope[20_000].Item<double>().Should().BeApproximately(1, 1e-12);
+    }
+
+    [Fact]
     public void Dropout_works_between_layers_while_learning_only()
     {
         var x = Tensor.Randn([5, 2, 3], new Generator(1));
