@@ -19,7 +19,7 @@ internal static unsafe class LstmRows
     private const int StackBytes = 16 * 1024;
 
     // Segments: the gates i, f, g, o, then the state c, dh (forwards: h), dc, and tanh of the new c.
-    private const int Segments = 8, Gates = 4, C = 4, H = 5, Dc = 6, TanhC = 7;
+    private const int Segments = 8, GateCount = 4, C = 4, H = 5, Dc = 6, TanhC = 7;
 
     private struct Walk
     {
@@ -72,7 +72,7 @@ internal static unsafe class LstmRows
         NativeMemory.Clear(s, (nuint)bytes);
         for (var r = begin; r < end; r++)
         {
-            for (var k = 0; k < Gates; k++) Copy(w->GatesIn + (r * Gates + k) * row, s + k * step, row);
+            for (var k = 0; k < GateCount; k++) Copy(w->GatesIn + (r * GateCount + k) * row, s + k * step, row);
             Copy(w->CIn + r * row, s + C * step, row);
             if (w->Backwards)
             {
@@ -81,7 +81,7 @@ internal static unsafe class LstmRows
             }
             w->Kernel(s, segment);
             if (w->Backwards)
-                for (var k = 0; k < Gates; k++) Copy(s + k * step, w->First + (r * Gates + k) * row, row);
+                for (var k = 0; k < GateCount; k++) Copy(s + k * step, w->First + (r * GateCount + k) * row, row);
             else Copy(s + H * step, w->First + r * row, row);
             Copy(s + C * step, w->Second + r * row, row);
 
