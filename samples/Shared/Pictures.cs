@@ -16,11 +16,11 @@ internal static class Pictures
     /// <summary>An empty plot with two axes.</summary>
     public static PlotModel Plot(string title, string x, string y, bool logarithmic = false)
     {
-        var plot = new PlotModel { Title = title, TitleFontSize = 16, Background = OxyColors.White };
+        var plot = new PlotModel { Title = title, TitleFontSize = 16, DefaultFont = "Arial", Background = OxyColors.White };
         Axis across = new LinearAxis(), up = logarithmic ? new LogarithmicAxis() : new LinearAxis();
         foreach (var (axis, name, position) in new[] { (across, x, AxisPosition.Bottom), (up, y, AxisPosition.Left) })
         {
-            (axis.Title, axis.Position) = (name, position);
+            (axis.Title, axis.Position, axis.AxisTitleDistance) = (name, position, 10);
             (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, OxyColors.Gainsboro);
             plot.Axes.Add(axis);
         }
@@ -42,6 +42,7 @@ internal static class Pictures
     public static PlotModel Losses(string title, IReadOnlyList<Curve> curves)
     {
         var plot = Plot(title, "epoch", "mean loss (logarithmic)", logarithmic: true);
+        plot.Legends[0].LegendPosition = LegendPosition.LeftBottom;
         for (var i = 0; i < curves.Count; i++)
             plot.Line(curves[i].Label, curves[i].Drawable.Select((loss, epoch) => (epoch + 1.0, loss)), Colours[i]);
         return plot;
@@ -51,13 +52,18 @@ internal static class Pictures
     public static string Save(string file, PlotModel plot) => Save(file, 1, plot);
 
     /// <inheritdoc cref="Save(string, PlotModel)"/>
+    /// <remarks>The plots stand in one document, so none may bring a declaration, and what they clip by needs names of their own.</remarks>
     public static string Save(string file, int columns, params PlotModel[] plots)
     {
-        var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false };
+        var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
         var (width, height) = (Width * columns, Height * ((plots.Length + columns - 1) / columns));
         var svg = new StringBuilder($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">""");
         for (var i = 0; i < plots.Length; i++)
-            svg.Append($"""<g transform="translate({Width * (i % columns)},{Height * (i / columns)})">""").Append(exporter.ExportToString(plots[i])).Append("</g>\n");
+        {
+            var plot = exporter.ExportToString(plots[i]);
+            plot = plot[plot.IndexOf("<svg", StringComparison.Ordinal)..].Replace("\"clipPath", $"\"plot{i}-").Replace("#clipPath", $"#plot{i}-");
+            svg.Append($"""<g transform="translate({Width * (i % columns)},{Height * (i / columns)})">""").Append(plot).Append("</g>\n");
+        }
         var path = Path.GetFullPath(file);
         File.WriteAllText(path, svg.Append("</svg>\n").ToString());
         return path;
