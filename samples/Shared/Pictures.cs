@@ -55,7 +55,7 @@ internal static class Pictures
     /// <remarks>The plots stand in one document, so none may bring a declaration, and what they clip by needs names of their own.</remarks>
     public static string Save(string file, int columns, params PlotModel[] plots)
     {
-        var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
+        var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new Pixels() };
         var (width, height) = (Width * columns, Height * ((plots.Length + columns - 1) / columns));
         var svg = new StringBuilder($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">""");
         for (var i = 0; i < plots.Length; i++)
@@ -67,5 +67,15 @@ internal static class Pictures
         var path = Path.GetFullPath(file);
         File.WriteAllText(path, svg.Append("</svg>\n").ToString());
         return path;
+    }
+
+    /// <summary>OxyPlot measures text in points, of which an inch has 72, where SVG has 96 pixels: without this, legends are cut off.</summary>
+    private sealed class Pixels() : PdfRenderContext(Width, Height, OxyColors.White)
+    {
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            var points = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new(points.Width * 96 / 72, points.Height * 96 / 72);
+        }
     }
 }
