@@ -10,7 +10,7 @@ namespace Autograd.NN;
 /// One's own module is a class with fields and a <c>Forward</c>, derived from <see cref="Module{TInput, TOutput}"/>. It is called by <c>Call</c>, which runs hooks;
 /// <c>Forward</c> is protected, so that nothing goes past them.
 /// </remarks>
-[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties)]
+[DynamicallyAccessedMembers(Reflected)]
 public abstract partial class Module
 {
     private Dictionary<string, Parameter?>? _parameters;
