@@ -79,6 +79,8 @@ public partial class Tensor
         if (Rank == 0) throw new ArgumentException("Diff: expected at least 1 dimension, and got a 0-d tensor.");
         if (n < 0) throw new ArgumentException($"Diff: n must not be negative, and is {n}.");
         var d = Dims.Wrap(dim, Rank, "Diff");
+        // Then PyTorch joins nothing either.
+        if (n == 0) return Clone();
         var x = this;
         if (prepend is not null || append is not null)
         {
@@ -94,7 +96,7 @@ public partial class Tensor
             var (high, low) = (x.Narrow(d, 1, size - 1), x.Narrow(d, 0, size - 1));
             x = x.DType == DType.Bool ? high.LogicalXor(low) : high - low;
         }
-        return ReferenceEquals(x, this) ? Clone() : x;
+        return x;
     }
 
     /// <summary>The integral along a dimension by the trapezoid rule, of values at distance <paramref name="dx"/>.</summary>
@@ -136,7 +138,7 @@ internal static class Covariance
         Check("fweights", fweights, n, integers: true);
         Check("aweights", aweights, n, integers: false);
         if (!x.DType.IsFloatingPoint()) x = x.To(DTypes.Default);
-        var w = fweights is null ? aweights : aweights is null ? fweights : fweights * aweights;
+        var w = (fweights is null ? aweights : aweights is null ? fweights : fweights * aweights)?.To(x.DType);
         Tensor mean, norm;
         if (w is null)
         {

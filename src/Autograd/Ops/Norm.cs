@@ -22,6 +22,19 @@ public partial class Tensor
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public Tensor Norm(double p, ReadOnlySpan<long> dims, bool keepDim = false) => Norms.Apply(this, p, dims, keepDim, "NormBackward1");
 
+    /// <summary>A norm by PyTorch's name: "fro", the Euclidean norm over the dimensions, or "nuc", the sum of the singular values of the matrices in two of them.</summary>
+    /// <param name="p">"fro" or "nuc".</param>
+    /// <param name="dims">The dimensions, two for "nuc"; all unless given.</param>
+    /// <param name="keepDim">Whether the dimensions stay, with size 1.</param>
+    /// <exception cref="ArgumentException">It is another name, or the dimensions do not fit.</exception>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
+    public Tensor Norm(string p, int[]? dims = null, bool keepDim = false)
+    {
+        if (NormOrder.FromString(p) == NormOrder.Frobenius) return Norms.Apply(this, 2, Array.ConvertAll(dims ?? [], d => (long)d), keepDim, "NormBackward1");
+        if (dims is null && Rank != 2) throw new ArgumentException($"Norm: \"nuc\" is a norm of matrices; give two dimensions of the shape {_layout}.");
+        return Linalg.MatrixNorm(this, p, dims, keepDim);
+    }
+
     /// <summary>The p-norm over one dimension.</summary>
     /// <inheritdoc cref="Norm(double, ReadOnlySpan{long}, bool)"/>
     public Tensor Norm(double p, int dim, bool keepDim = false) => Norm(p, [dim], keepDim);

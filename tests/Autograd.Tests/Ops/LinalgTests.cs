@@ -107,7 +107,8 @@ public class LinalgTests
         foreach (var driver in Enum.GetValues<LstsqDriver>())
         {
             var (x, residuals, _, _) = Linalg.Lstsq(a, b, driver: driver);
-            Near(residuals, (a.Matmul(x) - b).Square().Sum(-2));
+            if (driver == LstsqDriver.Gelsy) residuals.ElementCount.Should().Be(0, "PyTorch's gelsy tells none");
+            else Near(residuals, (a.Matmul(x) - b).Square().Sum(-2));
             Near(a.MT().Matmul(a.Matmul(x) - b), Tensor.Zeros([2, 4, 3], DType.Float64), 1e-10);
         }
     }

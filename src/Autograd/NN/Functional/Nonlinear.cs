@@ -38,11 +38,10 @@ public static partial class F
 
     /// <summary>x cut to [min, max]; the derivative at both ends is 0.</summary>
     /// <remarks>With <c>inPlace</c> the result is written to the input.</remarks>
-    /// <exception cref="ArgumentException">The minimum is above the maximum.</exception>
+    /// <remarks>A minimum above the maximum makes everything the maximum, as in PyTorch.</remarks>
     public static Tensor Hardtanh(Tensor input, double minVal = -1, double maxVal = 1, bool inPlace = false)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (minVal > maxVal) throw new ArgumentException($"Hardtanh: the minimum {minVal} is above the maximum {maxVal}.");
         if (input.DType == DType.UInt8 && minVal < 0) throw new NotSupportedException($"Hardtanh: the minimum {minVal} is no value of torch.uint8: convert with To(...).");
         return Nonlinear.Run(Nonlinear.Hardtanh(minVal, maxVal), input, inPlace);
     }

@@ -27,7 +27,8 @@ public static partial class Linalg
     /// <param name="rcond">Singular values not above this part of the largest count as zero; max(m, n) times the dtype's epsilon unless given.</param>
     /// <param name="driver">How, and what is told.</param>
     /// <returns>
-    /// The solution, which alone has a gradient; the sums of squared residuals [..., k], empty unless m > n and the rank is full; the rank, empty for
+    /// The solution, which alone has a gradient; the sums of squared residuals [..., k], empty unless m > n and the rank is full, and for
+    /// <see cref="LstsqDriver.Gelsy"/>; the rank, empty for
     /// <see cref="LstsqDriver.Gels"/>; the singular values, empty for <see cref="LstsqDriver.Gels"/> and <see cref="LstsqDriver.Gelsy"/>.
     /// </returns>
     /// <exception cref="LinalgException">A matrix is not finite.</exception>
@@ -72,7 +73,7 @@ internal static class LeastSquares
                 solution = vh.MT().Matmul(Tensor.Where(counts, 1 / s, 0).Unsqueeze(-1) * u.MT().Matmul(right));
                 if (driver != LstsqDriver.Gelsy) values = s.To(a.DType);
             }
-            if (a.Shape[^2] > a.Shape[^1] && full) residuals = (left.Matmul(solution) - right).Square().Sum(-2).To(a.DType);
+            if (a.Shape[^2] > a.Shape[^1] && full && driver != LstsqDriver.Gelsy) residuals = (left.Matmul(solution) - right).Square().Sum(-2).To(a.DType);
             x = solution.To(a.DType);
         }
         if (GradMode.Enabled && (a.RequiresGrad || b.RequiresGrad))

@@ -59,12 +59,15 @@ public static partial class Linalg
     }
 
     /// <summary>The exponential of each square matrix, the sum of A^k / k!, by Padé's approximation after scaling, and squaring.</summary>
-    /// <param name="a">[..., n, n] of float32 or float64; computed in float64.</param>
+    /// <param name="a">[..., n, n] of floating point; computed in float64.</param>
     /// <exception cref="ArgumentException">The matrices are not square.</exception>
-    /// <exception cref="NotSupportedException">The dtype is another.</exception>
+    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor MatrixExp(Tensor a)
     {
-        Matrices.RequireSquare("Linalg.MatrixExp", a);
+        ArgumentNullException.ThrowIfNull(a);
+        Reductions.RequireFloat("Linalg.MatrixExp", a);
+        if (a.Rank < 2 || a.Shape[^1] != a.Shape[^2])
+            throw new ArgumentException($"Linalg.MatrixExp: square matrices are expected, and this tensor has the shape {a.Layout}.");
         return MatrixExponentials.Apply(a);
     }
 

@@ -16,7 +16,7 @@ internal static partial class CallTable
         ["torch.cholesky_inverse"] = a => a.X.CholeskyInverse(a.Bool("upper", false)),
         ["torch.cholesky_solve"] = a => a.X.CholeskySolve(a.Tensor("input2"), a.Bool("upper", false)),
         ["torch.triangular_solve"] = a => a.X.TriangularSolve(a.Tensor("A"), a.Bool("upper", true), a.Bool("transpose", false), a.Bool("unitriangular", false)),
-        ["torch.lu_solve"] = a => a.Tensor("b").LuSolve(a.Tensor("LU_data"), a.Tensor("LU_pivots")),
+        ["torch.lu_solve"] = a => (a.Has("b") ? a.Tensor("b") : a.X).LuSolve(a.Tensor("LU_data"), a.Tensor("LU_pivots")),
         ["torch.cross"] = a => a.X.Cross(a.Tensor("other"), a.DimOrNull()),
         ["torch.linalg.inv"] = a => Linalg.Inv(Matrix(a)),
         ["torch.linalg.solve"] = a => Linalg.Solve(Matrix(a), a.Tensor("B"), a.Bool("left", true)),

@@ -16,7 +16,7 @@ internal static partial class CallTable
             : a.X.Prod(a.DTypeOrNull()),
         ["torch.var"] = a => a.X.Var(a.Dims(), Correction(a), a.Bool("keepdim", false)),
         ["torch.std"] = a => a.X.Std(a.Dims(), Correction(a), a.Bool("keepdim", false)),
-        ["torch.norm"] = a => a.Has("p") || a.Has("dim") || a.Has("keepdim")
+        ["torch.norm"] = a => a.IsText("p") ? a.X.Norm(a.Text("p", ""), a.Has("dim") ? Array.ConvertAll(a.Dims(), d => (int)d) : null, a.Bool("keepdim", false)) : a.Has("p") || a.Has("dim") || a.Has("keepdim")
             ? a.X.Norm(a.Double("p", 2), a.Dims(), a.Bool("keepdim", false))
             : a.X.Norm(),
         ["torch.all"] = a => a.Has("dim") ? a.X.All(a.Dim(), a.Bool("keepdim", false)) : a.X.All(),

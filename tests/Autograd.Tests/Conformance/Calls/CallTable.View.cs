@@ -15,7 +15,7 @@ internal static partial class CallTable
         ["torch.Tensor.expand_as"] = a => a.X.ExpandAs(a.Tensor("other")),
         ["torch.Tensor.reshape_as"] = a => a.X.ReshapeAs(a.Tensor("other")),
         ["torch.Tensor.view_as"] = a => a.X.ViewAs(a.Tensor("other")),
-        ["torch.Tensor.sum_to_size"] = a => a.X.SumTo(a.Longs("size")),
+        ["torch.Tensor.sum_to_size"] = a => a.X.SumTo(a.Dims("size")),
         ["torch.as_strided"] = a => a.X.AsStrided(a.Longs("size"), a.Longs("stride"), a.LongOrNull("storage_offset")),
         ["torch.diagonal"] = a => a.X.Diagonal(a.Long("offset", 0), a.Dim("dim1", 0), a.Dim("dim2", 1)),
         ["torch.narrow"] = a => a.X.Narrow(a.Dim(), a.Long("start"), a.Long("length")),
