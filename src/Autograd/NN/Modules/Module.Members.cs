@@ -8,10 +8,6 @@ namespace Autograd.NN;
 
 public abstract partial class Module
 {
-    /// <summary>What trimming must leave of every class of modules.</summary>
-    internal const DynamicallyAccessedMemberTypes Reflected =
-        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
-
     private static readonly ConcurrentDictionary<Type, Member[]> Known = new();
 
     /// <summary>A field that may hold what belongs to a module: its name in the state, and whether it is marked as a buffer.</summary>
@@ -79,10 +75,9 @@ public abstract partial class Module
         return !item.IsValueType && item != typeof(string);
     }
 
-    // The annotation of the parameter is what makes Native AOT look at the GetType() that is passed, and so heed the annotation of Module; without it, no field would be left.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every class between a module and Module is a heir of Module, whose annotation keeps the fields and properties of each.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
-    private static Member[] MembersOf([DynamicallyAccessedMembers(Reflected)] Type type)
+    private static Member[] MembersOf([DynamicallyAccessedMembers(Kept)] Type type)
     {
         var members = new List<Member>();
         var lineage = new Stack<Type>();
