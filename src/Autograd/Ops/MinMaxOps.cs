@@ -66,8 +66,11 @@ internal static class MinMax
         new($"{name}: dimension {d} of shape {x.Layout} is empty, and there is no extreme of nothing. Reduce dimensions that have elements.");
 
     /// <summary>All elements that equal the extreme share its cotangent.</summary>
-    private sealed class ExtremeOp(string name, bool[] mask, bool keepDim, bool nans) : Op
+    internal sealed class ExtremeOp(string name, bool[] mask, bool keepDim, bool nans) : Op
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override uint Reads(int input) => 1 | Output;

@@ -148,8 +148,10 @@ internal static class Reductions
     }
 
     /// <summary>The sum or mean of everything.</summary>
-    private sealed class WholeOp(string name, Layout input, bool mean) : LinearOp
+    internal sealed class WholeOp(string name, Layout input, bool mean) : LinearOp
     {
+        public bool Mean => mean;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => mean ? x.Mean() : x.Sum();
@@ -166,8 +168,11 @@ internal static class Reductions
         }
     }
 
-    private sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    internal sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => Sum(x, DimsOf(mask, shape.Length), keepDim, name);
@@ -175,8 +180,11 @@ internal static class Reductions
         public override Tensor Transpose(Tensor g) => Restore(g, shape, mask, keepDim);
     }
 
-    private sealed class MeanOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    internal sealed class MeanOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => Mean(x, DimsOf(mask, shape.Length), keepDim, name);
