@@ -23,9 +23,9 @@ internal sealed partial class Lowerer
         {
             var (mean, variance) = (step.Inputs[^2], step.Inputs[^1]);
             var channels = x.Rank > 1 ? x.Shape[1] : 0;
-            if (Channel(mean, channels) is { } m && Channel(variance, channels) is { } v && (weight is null || Channel(weight, channels) is not null) && (bias is null || Channel(bias, channels) is not null))
+            if (step.Inputs.All(v => v.DType == x.DType) && Channel(mean, channels) is { } m && Channel(variance, channels) is { } spread && (weight is null || Channel(weight, channels) is not null) && (bias is null || Channel(bias, channels) is not null))
                 return graph.Add("BatchNormalization", [
-                    NameOf(x), weight is null ? Filled(1) : NameOf(Channel(weight, channels)!), bias is null ? Filled(0) : NameOf(Channel(bias, channels)!), NameOf(m), NameOf(v)],
+                    NameOf(x), weight is null ? Filled(1) : NameOf(Channel(weight, channels)!), bias is null ? Filled(0) : NameOf(Channel(bias, channels)!), NameOf(m), NameOf(spread)],
                     ("epsilon", op.Eps));
             return Finished(new Symbol(this, NameOf(x), x.DType) - Of(mean), Of(variance));
 
@@ -35,7 +35,7 @@ internal sealed partial class Lowerer
         var dims = op.Dims.Select(d => d < 0 ? d + x.Rank : d).Order().ToArray();
         var first = dims[0];
         var trailing = x.Shape[(int)first..];
-        if (dims[^1] == x.Rank - 1 && dims.Length == x.Rank - first && Fits(weight) && Fits(bias) && Sizes(x)[(int)first..].All(s => s.IsFixed))
+        if (step.Inputs.All(v => v.DType == x.DType) && dims[^1] == x.Rank - 1 && dims.Length == x.Rank - first && Fits(weight) && Fits(bias) && Sizes(x)[(int)first..].All(s => s.IsFixed))
         {
             var scale = weight is null ? graph.AddConstant(Tensor.Ones(trailing, x.DType)) : NameOf(weight);
             return graph.Add("LayerNormalization", bias is null ? [NameOf(x), scale] : [NameOf(x), scale, NameOf(bias)], ("axis", first), ("epsilon", op.Eps));
@@ -45,7 +45,7 @@ internal sealed partial class Lowerer
 
         bool Fits(Value? operand) => operand is null || operand.Shape.SequenceEqual(trailing);
 
-        Symbol Of(Value value) => new(this, NameOf(value), value.DType);
+        Symbol Of(Value value) => new(this, Cast(NameOf(value), value.DType, x.DType), x.DType);
 
         string Finished(Symbol distance, Symbol variance)
         {

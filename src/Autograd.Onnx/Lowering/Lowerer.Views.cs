@@ -52,10 +52,11 @@ internal sealed partial class Lowerer
 
     private string Split(Step step, Sections.SectionsOp op)
     {
-        Size[] sizes = [.. step.Outputs.Select(part => Sizes(part)[op.Dim])];
+        var dim = op.Dim < 0 ? op.Dim + step.Inputs[0].Rank : op.Dim;
+        Size[] sizes = [.. step.Outputs.Select(part => Sizes(part)[dim])];
         var even = Array.TrueForAll(sizes, s => s == sizes[0]);
         string[] inputs = even && graph.Opset < 18 ? [NameOf(step.Inputs[0])] : [NameOf(step.Inputs[0]), Vector(sizes)];
-        var parts = graph.Add("Split", inputs, sizes.Length, ("axis", (long)op.Dim));
+        var parts = graph.Add("Split", inputs, sizes.Length, ("axis", (long)dim));
         for (var i = 0; i < parts.Length; i++) Name(step.Outputs[i], parts[i]);
         return "";
     }
