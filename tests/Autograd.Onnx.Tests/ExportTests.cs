@@ -77,7 +77,7 @@ public class ExportTests
         Refused(() => Export(x => x.Sort().Values)).Should().Contain("Sort").And.Contain("SortBackward0").And.Contain("[2, 3]");
         Refused(() => Export(x => x.Lgamma())).Should().Contain("Lgamma");
         Refused(() => Export(x => Twice.Instance.Apply(x)[0])).Should().Contain("Twice");
-        Refused(() => Export(x => x.Argmax(1))).Should().Contain("output 0");
+        Refused(() => Export(x => x.Argsort(1))).Should().Contain("output 0");
         // What no output needs does not matter.
         Export(x => x + 0 * x.Detach().Sort().Values.Shape[0]);
     }
@@ -85,11 +85,11 @@ public class ExportTests
     [Fact]
     public void Values_of_the_example_do_not_become_constants()
     {
-        Refused(() => Export(x => x * x.Argmax(1, keepDim: true))).Should().Contain("depends on the values");
+        Refused(() => Export(x => x * x.Argsort(1))).Should().Contain("depends on the values");
         Refused(() => Export(x => x * x.Sum().Item<float>())).Should().Contain("depends on the values");
         Refused(() => Export(x => x * Tensor.Rand([3]))).Should().Contain("depends on the values");
         Refused(() => Export(x => x.MaskedSelect(x > 0).Sum())).Should().NotBeEmpty();
-        Refused(() => Export(x => x[0, 0].Item<float>() > 1 ? x.Exp() : x.Log())).Should().Contain("another way");
+        Refused(() => Export(x => x.Sum().Item<float>() > 15 ? x.Exp() : x.Log())).Should().Contain("another way");
         Refused(() => Export(x =>
         {
             using (Autodiff.NoGrad()) x = x * 2;

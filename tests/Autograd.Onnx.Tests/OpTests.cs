@@ -33,7 +33,7 @@ public class OpTests
         ["lerp and addcmul"] = x => x.Lerp(x * 3, 0.3) + x.Lerp(x + 1, x.Sigmoid()) + x.Addcmul(x, x + 1, 0.5) + x.Addcdiv(x, x.Abs() + 1, 2),
         ["casts"] = x => x.To(DType.Float64).Exp().To(DType.Float32) + x,
         ["constants"] = x => x + Tensor.Arange(3).To(DType.Float32) / 10 + Tensor.Ones([x.Shape[0], 3]) * 2,
-        ["detached"] = x => x + x.Detach().Clone() * 2,
+        ["detached"] = x => x + x.Detach().Clone() * 2 + (x * 3).Detach().Exp(),
         ["identity"] = x => x,
     };
 
@@ -139,6 +139,8 @@ public class OpTests
         Exported.Check(module, x => [x[1] * x[0].To(DType.Float32) + x[0]], [ids, Tensor.Randn([2, 3])]);
         Exported.Check(module, x => [x[1].MaskedFill(x[0], -1)], [ids > 2, Tensor.Randn([2, 3])]);
         Exported.Check(module, x => [Tensor.Where(x[0].Unsqueeze(-1), x[1], 0)], [Tensor.From<bool>([true, false, true]), Tensor.Randn([3, 2])]);
+        Exported.Check(module, x => [x[0].Softmax(1).Argmax(1), (x[0] * 2).Argmin(0, keepDim: true) + x[0], x[0].Unsqueeze(1).Argmax(2)], [Tensor.Randn([2, 3])]);
+        Exported.Check(module, x => [(x[0] * 2).Argmax()], [Tensor.Randn([2, 3])], dynamic: false);
         Exported.Check(module, x => [x[0], x[0].Exp(), x[0].Exp()], [Tensor.Randn([2, 3])]);
     }
 

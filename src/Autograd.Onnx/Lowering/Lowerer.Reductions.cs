@@ -17,6 +17,8 @@ internal sealed partial class Lowerer
             case PickOp { NodeName: "MaxBackward0" or "MinBackward0" } op:
                 if (x.Rank == 0) return NameOf(x);
                 return Reduce(op.NodeName == "MaxBackward0" ? "ReduceMax" : "ReduceMin", NameOf(x), [op.Dim], op.KeepDim);
+            case MinMax.PositionOp op when x.Rank > 0:
+                return graph.Add(op.Name == "Argmax" ? "ArgMax" : "ArgMin", [NameOf(x)], ("axis", (long)op.Dim), ("keepdims", op.KeepDim ? 1L : 0L));
             case LogSums.LogSumExpOp op: return Over("ReduceLogSumExp", op.Mask, op.KeepDim);
             case ElementProducts.ProdOp op: return Over("ReduceProd", op.Mask, op.KeepDim);
             case Statistics.VarOp op: return Moment(op.Mask, op.Correction, op.KeepDim);

@@ -25,7 +25,12 @@ internal sealed class ForwardTracer : Tracer
     {
         var step = new Step(node.Op, Array.ConvertAll(inputs.ToArray(), Of), node);
         step.Outputs = Array.ConvertAll(outputs.ToArray(), y => new Value(y.Shape.ToArray(), y.DType) { Maker = step });
-        for (var i = 0; i < outputs.Length; i++) _recorded[(node, i)] = step.Outputs[i];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            _recorded[(node, i)] = step.Outputs[i];
+            // By its memory it is found when it has been detached. An op in place, which is recorded before it writes, leaves another version there.
+            Place(outputs[i], step.Outputs[i]);
+        }
         Steps.Add(step);
     }
 

@@ -30,7 +30,7 @@ internal sealed record Probes(Tensor[] First, Tensor[] Second, Size? Batch, int 
     private static Tensor Others(Tensor x)
     {
         if (x.ElementCount == 0) return x.Detach().Clone();
-        var y = x.Reshape(-1).Flip(0).Reshape(x.Shape);
+        var y = x.Reshape(-1).IndexSelect(0, Tensor.Randperm(x.ElementCount, new Generator(1))).Reshape(x.Shape);
         if (x.DType.IsFloatingPoint()) return y * 0.75 + 0.125;
         var wide = y.To(DType.Int64);
         return Tensor.Where(wide.Eq(wide.Max()), wide.Min(), wide).To(x.DType);
