@@ -69,6 +69,41 @@ public class NetworkTests
     public void Language_model() => Exported.Check(new Words(), Tensor.From<long>([1, 5, 2, 0, 7, 7, 3, 1, 4, 0, 0, 0], [3, 4]));
 
     [Fact]
+    public void Causal_language_model_with_tied_weights()
+    {
+        var model = new Gpt();
+        var ids = Tensor.From<long>([1, 5, 2, 9, 7, 7, 3, 1], [2, 4]);
+        Exported.Check(model, ids);
+        var text = System.Text.Encoding.Latin1.GetString(Exported.Bytes(model, ids));
+        text.Should().Contain("places").And.Contain("table.weight");
+    }
+
+    [Fact]
+    public void Residual_network_with_skips() => Exported.Check(new Skips(), Randn(2, 3, 8, 8));
+
+    [Fact]
+    public void Encoder_and_decoder()
+    {
+        var transformer = new Transformer(8, 2, 1, 1, 16, batchFirst: true);
+        var mask = Tensor.Ones([3, 3], DType.Bool).Triu(1);
+        Exported.Check(transformer, x => [transformer.Call(x[0], x[1], tgtMask: mask)], [Randn(2, 5, 8), Randn(2, 3, 8)]);
+    }
+
+    [Fact]
+    public void Attention_and_its_weights()
+    {
+        var attention = new MultiheadAttention(8, 2, batchFirst: true);
+        Exported.Check(attention, x => attention.Call(x[0], x[1], x[1]) is var (y, weights) ? [y, weights!] : [], [Randn(2, 5, 8), Randn(2, 3, 8)]);
+    }
+
+    [Fact]
+    public void Deep_networks_need_no_deep_stack()
+    {
+        var layer = new Linear(2, 2);
+        Exported.Check(layer, x => [layer.Call(Enumerable.Range(0, 3000).Aggregate(x[0], (y, _) => y + 0.001))], [Randn(2, 2)], dynamic: false);
+    }
+
+    [Fact]
     public void Upsampling_network() =>
         Exported.Check(
             new Sequential(new Upsample(scaleFactor: 2), new Conv2d(2, 8, 3, padding: 1), new PixelShuffle(2), new Upsample(scaleFactor: 1.5, mode: InterpolateMode.Bilinear), new ReflectionPad2d(1)),
@@ -95,6 +130,49 @@ public class NetworkTests
             x = norm.Call(x + attention.Call(x, x, x, keyPaddingMask: padding).Output);
             var kept = padding.LogicalNot().To(DType.Float32).Unsqueeze(-1);
             return head.Call((x * kept).Sum(1) / kept.Sum(1));
+        }
+    }
+
+    private sealed class Gpt : Module<Tensor, Tensor>
+    {
+        private readonly Embedding table = new(12, 8);
+        [Buffer]
+        private readonly Tensor places = Tensor.Randn([16, 8], generator: Random);
+        private readonly Linear qkv = new(8, 24), output = new(8, 8);
+        private readonly RMS norm = new();
+
+        protected override Tensor Forward(Tensor ids)
+        {
+            var (batch, steps) = (ids.Shape[0], ids.Shape[1]);
+            var x = table.Call(ids) + places[..(int)steps];
+            var parts = qkv.Call(norm.Call(x)).Reshape(batch, steps, 3, 2, 4).Permute(2, 0, 3, 1, 4).Unbind(0);
+            var mixed = F.ScaledDotProductAttention(parts[0], parts[1], parts[2], isCausal: true);
+            x += output.Call(mixed.Transpose(1, 2).Reshape(batch, steps, 8));
+            return F.Linear(x, table.Weight).Softmax(-1);
+        }
+    }
+
+    private sealed class RMS : Module<Tensor, Tensor>
+    {
+        private readonly Parameter scale = new(Tensor.Rand([8], generator: Random));
+
+        protected override Tensor Forward(Tensor x) => x * (x.Square().Mean(-1, keepDim: true) + 1e-6).Rsqrt() * scale;
+    }
+
+    private sealed class Skips : Module<Tensor, Tensor>
+    {
+        private readonly Conv2d first = new(3, 4, 3, padding: 1), down = new(4, 8, 3, stride: 2, padding: 1), last = new(8, 3, 1);
+        private readonly BatchNorm2d norm = new(4);
+        private readonly ConvTranspose2d up = new(8, 4, 2, stride: 2);
+
+        protected override Tensor Forward(Tensor x)
+        {
+            var a = F.Relu(norm.Call(first.Call(x)));
+            var b = F.MaxPool2d(F.Silu(down.Call(a)), 3, 1, 1);
+            var gate = F.AdaptiveAvgPool2d(b, 1).Sigmoid();
+            var y = last.Call(Tensor.Cat([a, up.Call(b * gate)], 1));
+            y.AddInPlace(x);
+            return y.ReluInPlace();
         }
     }
 }
