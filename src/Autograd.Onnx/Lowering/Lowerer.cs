@@ -40,8 +40,12 @@ internal sealed partial class Lowerer(Graph graph, Batch? batch)
     }
 
     /// <summary>An operand in the dtype of the computation; single numbers are folded into the rule.</summary>
-    private Symbol Operand(Value x, DType dtype) =>
-        x is { Maker: null, Name: null, Rank: 0 } && x.DType != DType.Bool && NameOf(x).Length > 0 ? x.Tensor!.Item().ToDouble() : new Symbol(this, Cast(NameOf(x), x.DType, dtype), dtype);
+    private Symbol Operand(Value x, DType dtype)
+    {
+        // Named first, folded or not: that both runs have the same constant is seen there.
+        var name = NameOf(x);
+        return x is { Maker: null, Name: null, Rank: 0, DType: not DType.Bool } ? x.Tensor!.Item().ToDouble() : new Symbol(this, Cast(name, x.DType, dtype), dtype);
+    }
 
     /// <summary>What two operands are compared in: tensors with dimensions come before single numbers of the same category.</summary>
     private static DType Common(Value x, Value y) =>
