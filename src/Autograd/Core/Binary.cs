@@ -10,6 +10,8 @@ internal abstract unsafe class BinaryOp<TRule>(string name, TRule rule, Promotio
     private readonly Reads _x = rule.DerivativeX(Core.Reads.Input(0), Core.Reads.Input(1), Core.Reads.Output);
     private readonly Reads _y = rule.DerivativeY(Core.Reads.Input(0), Core.Reads.Input(1), Core.Reads.Output);
 
+    protected TRule Rule => rule;
+
     public sealed override int RuleSize => sizeof(TRule);
 
     public sealed override void CopyRule(byte* to) => *(TRule*)to = rule;
@@ -34,6 +36,8 @@ internal abstract unsafe class BinaryOp<TRule>(string name, TRule rule, Promotio
 /// <summary>A binary rule over floating point, as an op.</summary>
 internal sealed unsafe class Binary<TRule>(string name, TRule rule = default) : BinaryOp<TRule>(name, rule, Promotion.Real) where TRule : unmanaged, IBinary
 {
+    public override A Read<A>(A x, A y) => Rule.Forward(x, y);
+
     protected override delegate*<byte*, byte**, nint*, nint, void> Function(DType dtype) => (dtype, Width.Bits) switch
     {
         (DType.Float32, 512) => &Loops.Binary<F512, float, TRule>,
@@ -50,6 +54,8 @@ internal sealed unsafe class Binary<TRule>(string name, TRule rule = default) : 
 internal sealed unsafe class RingBinary<TRule>(string name, TRule rule = default, Promotion promotion = Promotion.Same) : BinaryOp<TRule>(name, rule, promotion)
     where TRule : unmanaged, IRingBinary
 {
+    public override A Read<A>(A x, A y) => Rule.Forward(x, y);
+
     protected override delegate*<byte*, byte**, nint*, nint, void> Function(DType dtype) => (dtype, Width.Bits) switch
     {
         (DType.Float32, 512) => &Loops.RingBinary<F512, float, TRule>,
@@ -71,6 +77,8 @@ internal sealed unsafe class RingBinary<TRule>(string name, TRule rule = default
 internal sealed unsafe class Compare<TRule>(string name) : ElementwiseOp(name, 2, Promotion.Truth)
     where TRule : unmanaged, IComparison
 {
+    public override A Read<A>(A x, A y) => default(TRule).Holds(x, y);
+
     public override int RuleSize => sizeof(TRule);
 
     public override void CopyRule(byte* to) => *(TRule*)to = default;

@@ -16,6 +16,7 @@ internal static unsafe class Elementwise
         var y = Tensor.Allocate(result, x.Layout.Fresh());
         Compute(op, compute, true, y, x, null);
         if (x.RequiresGrad && GradMode.Enabled) Recorder.Unary(op, x, y);
+        else Tracer.Current?.Computed(op, [x], y);
         return y;
     }
 
@@ -46,6 +47,7 @@ internal static unsafe class Elementwise
         var z = Tensor.Allocate(result, Broadcast.Of(op, x, y));
         Compute(op, compute, true, z, x, y);
         if ((x.RequiresGrad || y.RequiresGrad) && op.Promotion != Promotion.Truth && GradMode.Enabled) Recorder.Binary(op, x, y, z);
+        else Tracer.Current?.Computed(op, [x, y], z);
         return z;
     }
 

@@ -1,3 +1,4 @@
+using Autograd.Algebra;
 using Autograd.Kernels;
 
 namespace Autograd.Core;
@@ -48,6 +49,9 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     /// for that dtype.
     /// </summary>
     public abstract delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which);
+
+    /// <summary>The function itself, read over an algebra; the second operand matters to binary ops only.</summary>
+    public virtual A Read<A>(A x, A y) where A : struct, IReal<A> => throw new NotSupportedException($"{Name} is computed by a kernel alone and has no rule to read.");
 
     /// <summary>The derivative in one operand, read as bookkeeping.</summary>
     public abstract Reads DerivativeReads(int input);

@@ -9,6 +9,8 @@ internal abstract unsafe class UnaryOp<TRule>(string name, TRule rule, Promotion
 {
     private readonly Reads _reads = rule.Derivative(Core.Reads.Input(0), Core.Reads.Output);
 
+    protected TRule Rule => rule;
+
     public sealed override int RuleSize => sizeof(TRule);
 
     public sealed override void CopyRule(byte* to) => *(TRule*)to = rule;
@@ -28,6 +30,8 @@ internal abstract unsafe class UnaryOp<TRule>(string name, TRule rule, Promotion
 /// <summary>A unary rule over floating point, as an op.</summary>
 internal sealed unsafe class Unary<TRule>(string name, TRule rule) : UnaryOp<TRule>(name, rule, Promotion.Real) where TRule : unmanaged, IUnary
 {
+    public override A Read<A>(A x, A y) => Rule.Forward(x);
+
     protected override delegate*<byte*, byte**, nint*, nint, void> Function(DType dtype) => (dtype, Width.Bits) switch
     {
         (DType.Float32, 512) => &Loops.Unary<F512, float, TRule>,
@@ -44,6 +48,8 @@ internal sealed unsafe class Unary<TRule>(string name, TRule rule) : UnaryOp<TRu
 internal sealed unsafe class RingUnary<TRule>(string name, TRule rule, Promotion promotion = Promotion.Same) : UnaryOp<TRule>(name, rule, promotion)
     where TRule : unmanaged, IRingUnary
 {
+    public override A Read<A>(A x, A y) => Rule.Forward(x);
+
     protected override delegate*<byte*, byte**, nint*, nint, void> Function(DType dtype) => (dtype, Width.Bits) switch
     {
         (DType.Float32, 512) => &Loops.RingUnary<F512, float, TRule>,

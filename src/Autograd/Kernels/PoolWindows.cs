@@ -15,6 +15,9 @@ internal sealed class PoolWindows
     /// <summary>First element and first beyond, clipped to the input, and the number to divide by, of each window by dimension.</summary>
     public readonly long[][] Begin = [[0], [0], [0]], End = [[1], [1], [1]], Count = [[1], [1], [1]];
 
+    /// <summary>What the windows were made of, by dimension; null where they are spread over the input as evenly as they can.</summary>
+    public readonly (long Kernel, long Stride, long Padding, bool CountPad)?[] Form = new (long, long, long, bool)?[Dims];
+
     public long FromCount => From[0] * From[1] * From[2];
 
     public long ToCount => To[0] * To[1] * To[2];
@@ -26,6 +29,7 @@ internal sealed class PoolWindows
     public void Regular(int dim, long size, long outputs, long kernel, long stride, long padding, long dilation, bool countPad)
     {
         Allot(dim, size, outputs, dilation);
+        Form[dim] = (kernel, stride, padding, countPad);
         for (long o = 0; o < outputs; o++)
         {
             var begin = o * stride - padding;

@@ -55,8 +55,11 @@ internal static class AddMm
         _ => false,
     };
 
-    private sealed class AddmmOp(Scalar beta, Scalar alpha, bool xByColumns, bool yByColumns) : Op
+    internal sealed class AddmmOp(Scalar beta, Scalar alpha, bool xByColumns, bool yByColumns) : Op
     {
+        public Scalar Beta => beta;
+        public Scalar Alpha => alpha;
+
         public override string NodeName => "AddmmBackward0";
 
         public override Tensor? Vjp(Node node, int input, Tensor g) => input switch

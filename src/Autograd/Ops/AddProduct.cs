@@ -104,8 +104,12 @@ internal static class AddProduct
         return true;
     }
 
-    private sealed class AddProductOp(string name, BilinearOp product, Scalar beta, Scalar alpha) : Op
+    internal sealed class AddProductOp(string name, BilinearOp product, Scalar beta, Scalar alpha) : Op
     {
+        public BilinearOp Product => product;
+        public Scalar Beta => beta;
+        public Scalar Alpha => alpha;
+
         public override string NodeName => name;
 
         public override Tensor? Vjp(Node node, int input, Tensor g) => input switch

@@ -197,6 +197,9 @@ internal static class Clamping
 /// <summary>Clamping by tensors: each cotangent goes whole to the one of x, min and max that the result is.</summary>
 internal sealed class ClampOp(bool low, bool high) : Op
 {
+    public bool Low => low;
+    public bool High => high;
+
     public override string NodeName => "ClampBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => Tensor.Where(Passes(node, input), g, 0);

@@ -38,8 +38,10 @@ internal static class Embeddings
             throw new ArgumentOutOfRangeException(nameof(paddingIdx), $"{op}: the padding {paddingIdx} is no row of {table.Shape[0]}.");
     }
 
-    private sealed class EmbeddingOp(long[] shape, Tensor rows, long count, long padding, bool byFrequency) : Op
+    internal sealed class EmbeddingOp(long[] shape, Tensor rows, long count, long padding, bool byFrequency) : Op
     {
+        public Tensor Rows => rows;
+
         public override string NodeName => "EmbeddingBackward0";
 
         /// <summary>The padding row gets no gradient, and a frequent one its mean if so wanted.</summary>

@@ -124,6 +124,8 @@ internal static class Positions
         Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         fixed (byte* p = &places.Storage.Origin)
             Indexing.Places((long*)p + places.Layout.Offset, index.Shape, x.Rank == 0 ? [1] : Layout.Contiguous(x.Shape).Strides, dim);
+        // They are no copy of the index any more.
+        places.Storage.Version++;
         GC.KeepAlive(places);
         return places.Reshape(-1);
     }
@@ -191,6 +193,9 @@ internal static unsafe class Gathering
 
 internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : LinearOp
 {
+    public int Dim => dim;
+    public Tensor Positions => positions;
+
     public override string NodeName => "IndexSelectBackward0";
     public override Tensor Apply(Tensor x) => x.IndexSelect(dim, positions);
     public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);

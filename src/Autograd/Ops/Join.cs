@@ -42,6 +42,7 @@ public partial class Tensor
             at += t.Shape[d];
         }
         if (GradMode.Enabled && dtype.IsFloatingPoint() && parts.Exists(t => t.RequiresGrad)) Recorder.Many(new CatOp(d), [.. parts], [y]);
+        else Tracer.Current?.Computed(new CatOp(d), [.. parts], y);
         return y;
     }
 
@@ -71,6 +72,8 @@ public partial class Tensor
 
 internal sealed class CatOp(int dim) : Op
 {
+    public int Dim => dim;
+
     public override string NodeName => "CatBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => g.Narrow(dim, Start(node, input), node.Extras!.Inputs![input].Layout.Shape[dim]);
@@ -92,6 +95,8 @@ internal sealed class CatOp(int dim) : Op
 
 internal sealed class StackOp(int dim) : Op
 {
+    public int Dim => dim;
+
     public override string NodeName => "StackBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => g.Select(dim, input);

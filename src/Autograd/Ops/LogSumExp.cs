@@ -72,8 +72,11 @@ internal static class LogSums
         return (outer, n, inner);
     }
 
-    private sealed class LogSumExpOp(bool[] mask, bool keepDim) : Op
+    internal sealed class LogSumExpOp(bool[] mask, bool keepDim) : Op
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => "LogsumexpBackward0";
 
         public override uint Reads(int input) => 1 | Output;

@@ -84,6 +84,8 @@ internal sealed class MaskedSelectOp(long[] from, long[] shape, IndexPlan plan) 
 
 internal sealed class MaskedFillOp(Tensor mask) : Op
 {
+    public Tensor Mask => mask;
+
     public override string NodeName => "MaskedFillBackward0";
 
     public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g.MaskedFill(mask, 0) : Tensor.Where(mask, g, 0);

@@ -137,7 +137,7 @@ internal static class MatMul
         return y;
     }
 
-    private sealed class MmOp(bool xByColumns, bool yByColumns) : BilinearOp
+    internal sealed class MmOp(bool xByColumns, bool yByColumns) : BilinearOp
     {
         private static readonly MmOp[] All = [new(false, false), new(true, false), new(false, true), new(true, true)];
 

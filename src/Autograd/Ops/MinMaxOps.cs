@@ -29,11 +29,18 @@ internal static class MinMax
     public static Tensor Position<TFold>(Tensor x, string name, int? dim, bool keepDim) where TFold : unmanaged, IExtreme
     {
         if (x.DType == DType.Bool) throw new NotSupportedException($"{name} is not defined for torch.bool: convert with To(DType.UInt8).");
-        if (dim is { } along) return Along<TFold>(x, name, Dims.Wrap(along, x.Rank, name), keepDim).Places;
+        if (dim is { } along) return PositionAlong<TFold>(x, name, Dims.Wrap(along, x.Rank, name), keepDim);
         if (x.ElementCount == 0)
             throw new ArgumentException($"{name}: the tensor of shape {x.Layout} has no element to choose. Check ElementCount, or name a dimension that is not empty.");
-        var place = Along<TFold>(x.Detach().Reshape(-1), name, 0, false).Places;
+        var place = PositionAlong<TFold>(x.Detach().Reshape(-1), name, 0, false);
         return keepDim ? place.Reshape([.. Enumerable.Repeat(1L, x.Rank)]) : place;
+    }
+
+    private static Tensor PositionAlong<TFold>(Tensor x, string name, int d, bool keepDim) where TFold : unmanaged, IExtreme
+    {
+        var (_, places) = Along<TFold>(x, name, d, keepDim);
+        Tracer.Current?.Computed(new PositionOp(name, d, keepDim), [x], places);
+        return places;
     }
 
     private static (Tensor Values, Tensor Places) Along<TFold>(Tensor x, string name, int d, bool keepDim) where TFold : unmanaged, IExtreme
@@ -65,9 +72,23 @@ internal static class MinMax
     private static ArgumentException Empty(string name, Tensor x, int d) =>
         new($"{name}: dimension {d} of shape {x.Layout} is empty, and there is no extreme of nothing. Reduce dimensions that have elements.");
 
-    /// <summary>All elements that equal the extreme share its cotangent.</summary>
-    private sealed class ExtremeOp(string name, bool[] mask, bool keepDim, bool nans) : Op
+    /// <summary>Positions have no derivative; the op is for those who look on.</summary>
+    internal sealed class PositionOp(string name, int dim, bool keepDim) : Op
     {
+        public int Dim => dim;
+        public bool KeepDim => keepDim;
+
+        public override string NodeName => name;
+
+        public override Tensor? Vjp(Node node, int input, Tensor g) => null;
+    }
+
+    /// <summary>All elements that equal the extreme share its cotangent.</summary>
+    internal sealed class ExtremeOp(string name, bool[] mask, bool keepDim, bool nans) : Op
+    {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override uint Reads(int input) => 1 | Output;

@@ -69,8 +69,12 @@ internal static class Norms
     // PyTorch's kernel holds p as a float, and the value shows it (p = 0.9 differs in the eighth digit); its derivative reads p as it is.
     private static Tensor General(Tensor x, float p, long[] dims, bool keepDim) => x.Abs().Pow(p).Sum(dims, keepDim).Pow(1.0 / p);
 
-    private sealed class NormOp(string name, double p, bool[] mask, bool keepDim) : Op
+    internal sealed class NormOp(string name, double p, bool[] mask, bool keepDim) : Op
     {
+        public double P => p;
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override uint Reads(int input) => p switch { 0 => 0, 1 => 1, _ => 1 | Output };

@@ -5,6 +5,9 @@ namespace Autograd;
 /// <summary>The elements at known positions along a dimension: one, which then disappears unless kept, or several.</summary>
 internal sealed class PickOp(string name, long[] shape, int dim, bool keepDim, Tensor places) : LinearOp
 {
+    public int Dim => dim;
+    public bool KeepDim => keepDim;
+
     public override string NodeName => name;
 
     public override Tensor Apply(Tensor x)

@@ -34,8 +34,11 @@ internal static class ElementProducts
         return Reduction.Prod.Apply(x.Detach().To(x.DType.Compute()), mask).To(x.DType).Reshape(shape);
     }
 
-    private sealed class ProdOp(int? dim, bool[] mask, bool keepDim) : Op
+    internal sealed class ProdOp(int? dim, bool[] mask, bool keepDim) : Op
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => dim is null ? "ProdBackward0" : "ProdBackward1";
 
         public override uint Reads(int input) => 1 | Output;

@@ -103,6 +103,8 @@ internal sealed class RollOp(long[] shifts, int[] dims) : LinearOp
 
 internal sealed class RepeatOp(long[] repeats, long[] from, long[] stretched) : LinearOp
 {
+    public long[] Repeats => repeats;
+
     public override string NodeName => "RepeatBackward0";
     public override Tensor Apply(Tensor x) => x.Repeat(repeats);
 

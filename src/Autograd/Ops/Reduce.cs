@@ -54,12 +54,14 @@ internal static class Reductions
         {
             var sum = Reduction.Sum.Apply(x);
             if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new WholeOp(node, x.Layout, mean: false), x, sum);
+            else Tracer.Current?.Computed(new WholeOp(node, x.Layout, mean: false), [x], sum);
             return sum;
         }
         var mask = Dims.Mask(dims, x.Rank, "Sum");
         var wide = x.DType.IsFloatingPoint() ? x : x.To(DType.Int64);
         var y = Fold(wide, mask, keepDim);
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new SumOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
+        else Tracer.Current?.Computed(new SumOp(node, x.Shape.ToArray(), mask, keepDim), [x], y);
         return y;
     }
 
@@ -72,12 +74,14 @@ internal static class Reductions
             var mean = Reduction.Sum.Apply(x);
             mean.Write(0, mean.Read(0).ToDouble() / x.ElementCount);
             if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new WholeOp(node, x.Layout, mean: true), x, mean);
+            else Tracer.Current?.Computed(new WholeOp(node, x.Layout, mean: true), [x], mean);
             return mean;
         }
         var mask = Dims.Mask(dims, x.Rank, "Mean");
         var y = Fold(x, mask, keepDim);
         using (Quiet.Now()) y.DivInPlace((double)Count(x.Shape, mask));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
+        else Tracer.Current?.Computed(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), [x], y);
         return y;
     }
 
@@ -148,8 +152,10 @@ internal static class Reductions
     }
 
     /// <summary>The sum or mean of everything.</summary>
-    private sealed class WholeOp(string name, Layout input, bool mean) : LinearOp
+    internal sealed class WholeOp(string name, Layout input, bool mean) : LinearOp
     {
+        public bool Mean => mean;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => mean ? x.Mean() : x.Sum();
@@ -166,8 +172,11 @@ internal static class Reductions
         }
     }
 
-    private sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    internal sealed class SumOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => Sum(x, DimsOf(mask, shape.Length), keepDim, name);
@@ -175,8 +184,11 @@ internal static class Reductions
         public override Tensor Transpose(Tensor g) => Restore(g, shape, mask, keepDim);
     }
 
-    private sealed class MeanOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
+    internal sealed class MeanOp(string name, long[] shape, bool[] mask, bool keepDim) : LinearOp
     {
+        public bool[] Mask => mask;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => name;
 
         public override Tensor Apply(Tensor x) => Mean(x, DimsOf(mask, shape.Length), keepDim, name);

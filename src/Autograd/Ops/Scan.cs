@@ -33,8 +33,11 @@ internal static class RunningSums
         return y.To(x.DType);
     }
 
-    private sealed class CumsumOp(int dim, bool reverse) : LinearOp
+    internal sealed class CumsumOp(int dim, bool reverse) : LinearOp
     {
+        public int Dim => dim;
+        public bool Reverse => reverse;
+
         public override string NodeName => "CumsumBackward0";
 
         public override Tensor Apply(Tensor x) => RunningSums.Apply(x, dim, reverse);

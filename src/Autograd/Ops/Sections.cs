@@ -46,8 +46,10 @@ internal static class Sections
         return sum;
     }
 
-    private sealed class SectionsOp(int dim) : Op
+    internal sealed class SectionsOp(int dim) : Op
     {
+        public int Dim => dim;
+
         public override string NodeName => "SplitWithSizesBackward0";
 
         public override bool Together => true;

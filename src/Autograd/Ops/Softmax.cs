@@ -53,8 +53,10 @@ internal static class Softmaxes
         return o.To(a.DType);
     }
 
-    private sealed class SoftmaxOp(int dim) : Op
+    internal sealed class SoftmaxOp(int dim) : Op
     {
+        public int Dim => dim;
+
         public override string NodeName => "SoftmaxBackward0";
 
         public override uint Reads(int input) => Output;
@@ -69,8 +71,10 @@ internal static class Softmaxes
         public override Tensor? Jvp(Node node, int input, Tensor t, int output) => Vjp(node, input, t);
     }
 
-    private sealed class LogSoftmaxOp(int dim) : Op
+    internal sealed class LogSoftmaxOp(int dim) : Op
     {
+        public int Dim => dim;
+
         public override string NodeName => "LogSoftmaxBackward0";
 
         public override uint Reads(int input) => Output;

@@ -75,8 +75,12 @@ internal static class Statistics
         return (x - mean) * (2.0 / (Reductions.Count(x.Shape, mask) - correction));
     }
 
-    private sealed class VarOp(bool[] mask, long correction, bool keepDim) : Op
+    internal sealed class VarOp(bool[] mask, long correction, bool keepDim) : Op
     {
+        public bool[] Mask => mask;
+        public long Correction => correction;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => "VarBackward0";
 
         public override uint Reads(int input) => 1;
@@ -94,8 +98,12 @@ internal static class Statistics
         }
     }
 
-    private sealed class StdOp(bool[] mask, long correction, bool keepDim) : Op
+    internal sealed class StdOp(bool[] mask, long correction, bool keepDim) : Op
     {
+        public bool[] Mask => mask;
+        public long Correction => correction;
+        public bool KeepDim => keepDim;
+
         public override string NodeName => "StdBackward0";
 
         public override uint Reads(int input) => 1 | Output;

@@ -125,8 +125,11 @@ internal static class Ternary
             throw new NotSupportedException($"{name}: integers are not divided here, and the operands are {y.DType.TorchName()} and {z.DType.TorchName()}: convert with To(DType.Float32), or use Div with a rounding mode.");
     }
 
-    private sealed class AddOp(string name, bool divide, Scalar value) : Op
+    internal sealed class AddOp(string name, bool divide, Scalar value) : Op
     {
+        public bool Divide => divide;
+        public Scalar Value => value;
+
         public override string NodeName => name;
 
         public override Tensor? Vjp(Node node, int input, Tensor g) => input switch
@@ -137,8 +140,10 @@ internal static class Ternary
         };
     }
 
-    private sealed class LerpOp(string name, double number, bool tensor) : Op
+    internal sealed class LerpOp(string name, double number, bool tensor) : Op
     {
+        public double? Number => tensor ? null : number;
+
         public override string NodeName => name;
 
         public override Tensor? Vjp(Node node, int input, Tensor g) => (input, tensor) switch

@@ -80,6 +80,8 @@ internal static class Triangles
 /// <summary>A triangle of a matrix: its own transpose.</summary>
 internal sealed class TriangleOp(string name, long diagonal) : LinearOp
 {
+    public long Diagonal => diagonal;
+
     public override string NodeName => name + "Backward0";
     public override Tensor Apply(Tensor x) => Triangles.Apply(name, x, diagonal);
     public override Tensor Transpose(Tensor g) => Triangles.Apply(name, g, diagonal);

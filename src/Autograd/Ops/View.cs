@@ -259,6 +259,8 @@ internal sealed class ReshapeOp(string name, long[] from, long[] to) : LinearOp
 
 internal sealed class PermuteOp(string name, int[] order) : LinearOp
 {
+    public int[] Order => order;
+
     public override string NodeName => name;
     public override Tensor Apply(Tensor x) => x.Permute(order);
 
@@ -279,6 +281,11 @@ internal sealed class ExpandOp(long[] from, long[] to) : LinearOp
 
 internal sealed class SliceOp(long[] shape, int dim, long start, long stop, long step, string name = "SliceBackward0") : LinearOp
 {
+    public int Dim => dim;
+    public long Start => start;
+    public long Stop => stop;
+    public long Step => step;
+
     public override string NodeName => name;
     public override Tensor Apply(Tensor x) => x.Slice(dim, start, stop, step);
     public override Tensor Transpose(Tensor g) => Unslice.Apply(g, shape, dim, start, stop, step);
@@ -286,6 +293,9 @@ internal sealed class SliceOp(long[] shape, int dim, long start, long stop, long
 
 internal sealed class SelectOp(long[] shape, int dim, long index, string name = "SelectBackward0") : LinearOp
 {
+    public int Dim => dim;
+    public long Index => index;
+
     public override string NodeName => name;
     public override Tensor Apply(Tensor x) => x.Select(dim, index);
     public override Tensor Transpose(Tensor g) => Unslice.Apply(g.Unsqueeze(dim), shape, dim, index, index + 1, 1);

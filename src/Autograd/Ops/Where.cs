@@ -74,6 +74,7 @@ internal static unsafe class Selection
         GC.KeepAlive(x);
         GC.KeepAlive(y);
         if (GradMode.Enabled && dtype.IsFloatingPoint() && (x.RequiresGrad || y.RequiresGrad)) Recorder.Many(new WhereOp(node), [x, y], [z]).Save(WhereOp.Mask, condition);
+        else Tracer.Current?.Computed(new WhereOp(node), [x, y, condition], z);
         return z;
     }
 
@@ -114,7 +115,7 @@ internal static unsafe class Selection
         _ => &Loops.Select<Int<byte>, byte>,
     };
 
-    private sealed class WhereOp(string node) : Op
+    internal sealed class WhereOp(string node) : Op
     {
         public const int Mask = 2;
 

@@ -38,6 +38,7 @@ internal static class Recorder
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i].DType.IsFloatingPoint())
                 outputs[i].SetHistory(node, i);
+        Tracer.Current?.Recorded(node, inputs, outputs);
         return node;
     }
 
@@ -47,6 +48,7 @@ internal static class Recorder
         node.SetEdge(0, x.GradEdge, x.OutputNumber);
         // Every unary op states its cotangent's shape itself, elementwise ones by sharing it; what differs is the dtype, also of a cast.
         if (x.DType != y.DType) node.Extras = new NodeExtras { InputCount = 1, Inputs = [(x.Layout, x.DType)] };
+        Tracer.Current?.Recorded(node, [x], [y]);
         return node;
     }
 
@@ -58,6 +60,7 @@ internal static class Recorder
         node.Doubled = ReferenceEquals(x, y);
         if ((node.Needs(0) && Differs(x, z) || node.Needs(1) && Differs(y, z)) && op is ElementwiseOp)
             node.Extras = new NodeExtras { Inputs = [(x.Layout, x.DType), (y.Layout, y.DType)], Outputs = [(z.Layout, z.DType)] };
+        Tracer.Current?.Recorded(node, [x, y], [z]);
         return node;
     }
 

@@ -21,6 +21,7 @@ public partial class Tensor
     {
         var y = Allocate(DType, layout);
         Copies.Run(this, y, layout, ownsTarget: true);
+        Tracer.Current?.Computed(CloneOp.One, [this], y);
         return y;
     }
 
@@ -63,6 +64,7 @@ public partial class Tensor
         var y = Allocate(dtype, _layout.Fresh());
         Copies.Run(this, y, y._layout, ownsTarget: true);
         if (GradMode.Enabled && dtype.IsFloatingPoint() && RequiresGrad) Recorder.Unary(new CastOp(DType, dtype), this, y);
+        else Tracer.Current?.Computed(new CastOp(DType, dtype), [this], y);
         return y;
     }
 
@@ -97,7 +99,7 @@ public partial class Tensor
     /// <summary>Writes zero to every element.</summary>
     public Tensor ZeroInPlace() => FillInPlace(0);
 
-    private sealed class CloneOp : LinearOp
+    internal sealed class CloneOp : LinearOp
     {
         public static readonly CloneOp One = new();
 
@@ -108,7 +110,7 @@ public partial class Tensor
         public override Tensor Transpose(Tensor g) => g;
     }
 
-    private sealed class CastOp(DType from, DType to) : LinearOp
+    internal sealed class CastOp(DType from, DType to) : LinearOp
     {
         public override string NodeName => "ToCopyBackward0";
 
@@ -120,7 +122,7 @@ public partial class Tensor
     }
 
     /// <summary>The old values do not matter; the source's cotangent is the output's.</summary>
-    private sealed class CopyOp : Op
+    internal sealed class CopyOp : Op
     {
         public static readonly CopyOp One = new();
 

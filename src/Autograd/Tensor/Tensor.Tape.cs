@@ -98,7 +98,11 @@ public partial class Tensor
     {
         var y = new Tensor(_storage, layout, Lease);
         var requires = RequiresGrad;
-        if (!DType.IsFloatingPoint()) return y;
+        if (!DType.IsFloatingPoint())
+        {
+            Tracer.Current?.Computed(op, [this], y);
+            return y;
+        }
         if (!GradMode.Enabled)
         {
             if (requires) y.Meta.ViewIsReadOnly = "the tensor is a view that was made while grad mode was off. Make the view inside grad mode, or write inside NoGrad too.";
@@ -108,6 +112,7 @@ public partial class Tensor
         y.Meta.ViewVersion = _storage.Version;
         y.Meta.ViewIsReadOnly = ReadOnlyReason;
         if (requires) Recorder.Unary(op, this, y);
+        else Tracer.Current?.Computed(op, [this], y);
         return y;
     }
 

@@ -7,6 +7,19 @@ namespace Autograd;
 /// <summary>The sizes of a convolution, as its kernels and as its tensors see them.</summary>
 internal sealed record ConvolutionForm(int Dims, ConvolutionShape Shape, long[] Input, long[] Weight, long[] Output)
 {
+    /// <summary>The distance of windows, that of taps, and the padding before the first pixel, of each dimension there is.</summary>
+    public (long Stride, long Dilation, long Padding)[] Steps
+    {
+        get
+        {
+            var (shape, steps) = (Shape, new (long, long, long)[Dims]);
+            for (var d = 0; d < Dims; d++) steps[d] = At(shape, ConvolutionShape.Dims - Dims + d);
+            return steps;
+        }
+    }
+
+    private static unsafe (long, long, long) At(in ConvolutionShape shape, int d) => (shape.Stride[d], shape.Dilation[d], shape.Padding[d]);
+
     public long[] Of(ConvolutionSide side) => side switch { ConvolutionSide.Output => Output, ConvolutionSide.Input => Input, _ => Weight };
 }
 
@@ -17,6 +30,9 @@ internal sealed record ConvolutionForm(int Dims, ConvolutionShape Shape, long[] 
 /// </summary>
 internal sealed class ConvolutionOp(ConvolutionForm form, ConvolutionSide side, bool derived) : Op
 {
+    public ConvolutionForm Form => form;
+    public ConvolutionSide Side => side;
+
     public override string NodeName => derived ? "ConvolutionBackwardBackward0" : "ConvolutionBackward0";
 
     /// <summary>The side computed from the other two: (x, w), (y, w) or (y, x). A bias is added to every channel.</summary>

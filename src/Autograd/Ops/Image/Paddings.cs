@@ -26,7 +26,7 @@ internal static class Paddings
             }
             if (to.ElementCount > 0) to.CopyInPlace(from);
         }
-        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new ConstantOp(pad), x, y);
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new ConstantOp(pad, value), x, y);
         return y;
     }
 
@@ -95,8 +95,11 @@ internal static class Paddings
         return shape;
     }
 
-    private sealed class ConstantOp(long[] pad) : LinearOp
+    internal sealed class ConstantOp(long[] pad, Scalar value) : LinearOp
     {
+        public long[] Pad => pad;
+        public Scalar Value => value;
+
         public override string NodeName => "ConstantPadNdBackward0";
 
         public override Tensor Apply(Tensor x) => Constant(x, pad, 0);

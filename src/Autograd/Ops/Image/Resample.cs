@@ -35,7 +35,7 @@ internal static class Resample
         return y;
     }
 
-    private sealed class ResampleOp(string node, Taps[] taps, bool transposed) : LinearOp
+    internal sealed class ResampleOp(string node, Taps[] taps, bool transposed) : LinearOp
     {
         public readonly Taps[] Taps = taps;
 

@@ -55,22 +55,28 @@ internal static class Shuffle
         if (n <= 0) throw new ArgumentException($"{op}: {what} must be positive, and is {n}.");
     }
 
-    private sealed class UpOp(long r) : LinearOp
+    internal sealed class UpOp(long r) : LinearOp
     {
+        public long R => r;
+
         public override string NodeName => "PixelShuffleBackward0";
         public override Tensor Apply(Tensor x) => Up(x, r);
         public override Tensor Transpose(Tensor g) => Down(g, r);
     }
 
-    private sealed class DownOp(long r) : LinearOp
+    internal sealed class DownOp(long r) : LinearOp
     {
+        public long R => r;
+
         public override string NodeName => "PixelUnshuffleBackward0";
         public override Tensor Apply(Tensor x) => Down(x, r);
         public override Tensor Transpose(Tensor g) => Up(g, r);
     }
 
-    private sealed class ChannelsOp(long groups, long each) : LinearOp
+    internal sealed class ChannelsOp(long groups, long each) : LinearOp
     {
+        public long Groups => groups;
+
         public override string NodeName => "ChannelShuffleBackward0";
         public override Tensor Apply(Tensor x) => Channels(x, groups);
 

@@ -36,7 +36,7 @@ internal static class Standardize
         }
         Tensor[] inputs = [x, .. weight is null ? (Tensor[])[] : [weight], .. bias is null ? (Tensor[])[] : [bias]];
         if (!GradMode.Enabled || !Array.Exists(inputs, t => t.RequiresGrad)) return y;
-        var record = Recorder.Many(new StandardizeOp(name, dims, eps, weight is not null, mean, scale), inputs, [y]);
+        var record = Recorder.Many(new StandardizeOp(name, dims, eps, weight is not null, mean, variance, scale), inputs, [y]);
         record.Save(0, x);
         if (weight is not null) record.Save(1, weight);
         return y;
@@ -50,8 +50,15 @@ internal static class Standardize
 
     private static Tensor RsqrtOf(this Tensor x) => 1 / x.Sqrt();
 
-    private sealed class StandardizeOp(string name, long[]? dims, double eps, bool weighted, Tensor mean, Tensor scale) : Op
+    internal sealed class StandardizeOp(string name, long[]? dims, double eps, bool weighted, Tensor mean, Tensor variance, Tensor scale) : Op
     {
+        /// <summary>What the moments were taken over; null where they were given.</summary>
+        public long[]? Dims => dims;
+        public double Eps => eps;
+        public bool Weighted => weighted;
+        public Tensor Mean => mean;
+        public Tensor Variance => variance;
+
         public override string NodeName => name;
 
         public override bool Together => true;

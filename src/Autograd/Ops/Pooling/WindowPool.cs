@@ -69,7 +69,7 @@ internal static class WindowPool
             if (y.ElementCount > 0) Pooling.Max(windows, Layout.CountOf(x.Shape[..^dims]), planes, y, places);
             y = y.To(x.DType);
         }
-        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MaxOp(node, x.Shape.ToArray(), dims, places), x, y);
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MaxOp(node, x.Shape.ToArray(), dims, windows, places), x, y);
         return (y, places);
     }
 
@@ -116,8 +116,11 @@ internal static class WindowPool
 
     private static long FloorDivide(long a, long b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 
-    private sealed class MaxOp(string node, long[] shape, int dims, Tensor places) : LinearOp
+    internal sealed class MaxOp(string node, long[] shape, int dims, PoolWindows windows, Tensor places) : LinearOp
     {
+        public int Dims => dims;
+        public PoolWindows Windows => windows;
+
         public override string NodeName => node;
 
         public override Tensor Apply(Tensor x) => Flat(x).Gather(-1, Flat(places)).Reshape(places.Shape);
@@ -128,7 +131,7 @@ internal static class WindowPool
         private Tensor Flat(Tensor x) => x.Reshape([.. x.Shape[..^dims], Layout.CountOf(x.Shape[^dims..])]);
     }
 
-    private sealed class AverageOp(string node, long[] shape, int dims, PoolWindows windows, long divisor) : LinearOp
+    internal sealed class AverageOp(string node, long[] shape, int dims, PoolWindows windows, long divisor) : LinearOp
     {
         public readonly long[] Shape = shape;
         public readonly int Dims = dims;
