@@ -6,11 +6,13 @@ namespace Autograd.IO;
 /// is in <see cref="Extra"/>. Every number and tensor comes back with the same bits.
 /// </remarks>
 /// <example><code>
-/// new Checkpoint { Model = TorchDictionary.StateDict(weights), Epoch = 3, RandomState = generator.GetState() }.Save("run.pt");
+/// var model = new Linear(4, 2);
+/// new Checkpoint { Model = TorchDictionary.StateDict(model.StateDict()), Epoch = 3, RandomState = Generator.Default.GetState() }.Save("run.pt");
 ///
 /// var saved = Checkpoint.Load("run.pt");
-/// generator.SetState(saved.RandomState);
-/// for (var epoch = saved.Epoch + 1; epoch &lt; 10; epoch++) Train(epoch);
+/// model.LoadStateDict(saved.Model!.ToTensors());
+/// Generator.Default.SetState(saved.RandomState!);
+/// for (var epoch = saved.Epoch + 1; epoch &lt; 10; epoch++) Console.WriteLine($"epoch {epoch}");
 /// </code></example>
 public sealed class Checkpoint
 {

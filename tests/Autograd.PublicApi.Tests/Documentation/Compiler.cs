@@ -49,7 +49,7 @@ internal static class Compiler
             .. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || d.Severity == DiagnosticSeverity.Warning && d.Id.StartsWith("CS86", StringComparison.Ordinal))
                 .Select(d => $"{d.Location.GetMappedLineSpan().Path}({d.Location.GetMappedLineSpan().StartLinePosition.Line + 1}): {d.Id}: {d.GetMessage()}"),
         ];
-        problems.Should().BeEmpty();
+        Assert.True(problems.Length == 0, string.Join('\n', problems));
         return Assembly.Load(image.ToArray());
     }
 
