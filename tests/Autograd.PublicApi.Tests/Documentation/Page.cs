@@ -7,14 +7,17 @@ internal sealed record Page(string Name, IReadOnlyList<Snippet> Snippets)
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(Page).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>A block of <c>text</c> belongs to the block of <c>csharp</c> that comes before it, whatever prose stands between.</summary>
-    public static Page Read(string name)
+    /// <summary>Reads a page. A block of <c>text</c> belongs to the block of <c>csharp</c> that comes before it, whatever prose stands between.</summary>
+    public static Page Read(string name) => Parse(name, Text(name));
+
+    /// <inheritdoc cref="Read"/>
+    public static Page Parse(string name, string text)
     {
         var snippets = new List<Snippet>();
         string? language = null;
         var block = new List<string>();
         var start = 0;
-        var lines = Text(name).Split('\n');
+        var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
@@ -24,9 +27,9 @@ internal sealed record Page(string Name, IReadOnlyList<Snippet> Snippets)
             }
             else if (line == "```")
             {
-                var text = string.Concat(block.Select(l => l + "\n"));
-                if (language == "csharp") snippets.Add(new Snippet(start + 1, text, ""));
-                else if (language == "text" && snippets is [.., { Output: "" } last]) snippets[^1] = last with { Output = text };
+                var body = string.Concat(block.Select(l => l + "\n"));
+                if (language == "csharp") snippets.Add(new Snippet(start + 1, body, ""));
+                else if (language == "text" && snippets is [.., { Output: "" } last]) snippets[^1] = last with { Output = body };
                 language = null;
             }
             else block.Add(line);

@@ -5,6 +5,9 @@ namespace Autograd.PublicApi.Tests.Documentation;
 /// <summary>Runs the snippets of a page in their order, as one program.</summary>
 internal static class PageRunner
 {
+    // The data that pages read, in the folder where they run.
+    private const string Digits = "digits.csv.gz";
+
     /// <summary>What each snippet printed.</summary>
     public static async Task<IReadOnlyList<string>> Run(Page page)
     {
@@ -22,6 +25,9 @@ internal static class PageRunner
         Environment.CurrentDirectory = folder.FullName;
         try
         {
+            await using (var data = typeof(PageRunner).Assembly.GetManifestResourceStream(Digits)!)
+            await using (var file = File.Create(Digits))
+                await data.CopyToAsync(file);
             await (Task)run.Invoke(null, [console, (Action)Done])!;
         }
         finally
