@@ -29,7 +29,7 @@ public static partial class Safetensors
         foreach (var (name, _) in map) tensors.Add(name, null!);
         foreach (var group in map.GroupBy(m => m.Value))
         {
-            using var file = Open(Path.Combine(Path.GetDirectoryName(index)!, group.Key));
+            using var file = new SafetensorsFile(Path.Combine(Path.GetDirectoryName(index)!, group.Key), mapped: false);
             foreach (var (name, shard) in group)
             {
                 if (!file.Contains(name)) throw new InvalidDataException($"{index}: the tensor {FileFormat.Quote(name)} should be in {shard}, but is not.");

@@ -22,7 +22,8 @@ public static partial class Safetensors
     /// <exception cref="InvalidDataException">The file is no valid safetensors file, or holds a dtype that is unknown here; the message names the tensor.</exception>
     public static Dictionary<string, Tensor> Load(string path)
     {
-        using var file = Open(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new SafetensorsFile(path, mapped: false);
         var tensors = new Dictionary<string, Tensor>(file.Entries.Count);
         foreach (var entry in file.Entries) tensors.Add(entry.Name, file.Read(entry.Name));
         return tensors;
@@ -33,7 +34,7 @@ public static partial class Safetensors
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new SafetensorsFile(path);
+        return new SafetensorsFile(path, mapped: true);
     }
 
     /// <summary>Writes tensors, and perhaps strings, to a file. Views are written by their values; tensors that share memory are each written in full.</summary>

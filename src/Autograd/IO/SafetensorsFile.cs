@@ -15,6 +15,7 @@ namespace Autograd.IO;
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly FileStream _stream;
+    // Null when the data are read by calls.
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly SafetensorsHeader _header;
@@ -22,13 +23,19 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly long _start;
     private bool _disposed;
 
-    internal SafetensorsFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mapped">
+    /// Whether to map the data, for parts of files that may be larger than memory. Files that are read whole are read by calls instead, three times as fast when the system has them in its
+    /// cache (400 MB: 25 against 86 ms), since every page of a mapping has to be brought in on its own.
+    /// </param>
+    internal SafetensorsFile(string path, bool mapped)
     {
         _stream = FileFormat.OpenRead(path);
         try
         {
             (_header, _start) = FileFormat.Reading(path, ReadHeader);
             foreach (var entry in _header.Entries) _entries.Add(entry.Name, entry);
+            if (!mapped) return;
             _map = MemoryMappedFile.CreateFromFile(_stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
@@ -102,7 +109,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private Tensor Read(SafetensorsEntry entry, ReadOnlySpan<long> shape, long begin)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var handle = _view!.SafeMemoryMappedViewHandle;
+        if (_view is null) return TensorBytes.Read(shape, entry.DType, (at, target) => ReadExactly(_start + begin + at, target));
+
+        var handle = _view.SafeMemoryMappedViewHandle;
         byte* data = null;
         // Holds the mapping while it is read, even if another thread closes the file.
         handle.AcquirePointer(ref data);
@@ -114,6 +123,16 @@ public sealed unsafe class SafetensorsFile : IDisposable
         finally
         {
             handle.ReleasePointer();
+        }
+    }
+
+    private void ReadExactly(long at, Span<byte> target)
+    {
+        while (target.Length > 0)
+        {
+            var count = RandomAccess.Read(_stream.SafeFileHandle, target, at);
+            if (count == 0) throw new InvalidDataException($"{_stream.Name}: the file was shortened while it was read.");
+            (at, target) = (at + count, target[count..]);
         }
     }
 

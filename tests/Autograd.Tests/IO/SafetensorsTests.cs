@@ -30,6 +30,7 @@ public class SafetensorsTests
         using var open = Safetensors.Open(folder["x"]);
         open.Metadata.Should().Equal(metadata);
         open.Entries.Select(e => e.Name).Should().Equal(tensors.Keys);
+        foreach (var (name, tensor) in tensors) Sample.Same(open.Read(name), tensor, name);
     }
 
     [Fact]
