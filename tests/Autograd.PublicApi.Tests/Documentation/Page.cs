@@ -37,7 +37,8 @@ internal sealed record Page(string Name, IReadOnlyList<Snippet> Snippets)
         return new Page(name, snippets);
     }
 
-    private static string Text(string name)
+    /// <summary>The text of a page.</summary>
+    public static string Text(string name)
     {
         using var reader = new StreamReader(typeof(Page).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd().Replace("\r\n", "\n");
