@@ -74,6 +74,9 @@ internal sealed record OpRow(string Name, Func<Tensor[], Tensor[]> Call, Func<Nd
     /// <summary>Operand shapes that are worth threads; null where the op moves no data.</summary>
     public long[][]? Large { get; init; }
 
+    /// <summary>Whether the reference takes microseconds an element: then values are compared at the smaller sizes, and only threads with each other at the large ones.</summary>
+    public bool Costly { get; init; }
+
     public Takes Takes { get; init; } = Takes.All;
 
     public Gives Gives { get; init; } = Gives.Same;

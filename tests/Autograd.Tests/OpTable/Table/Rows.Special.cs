@@ -23,10 +23,10 @@ internal static partial class Rows
     ];
 
     private static OpRow Tail(string name, Func<Tensor, Tensor> call, Func<double, double> f, Func<Tensor, Tensor>? inPlace = null, Operand? from = null) =>
-        Real(name, call, f, inPlace, from) with { Ulps = 16, Floor = 1, Special = false };
+        Real(name, call, f, inPlace, from) with { Ulps = 16, Floor = 1, Special = false, Costly = true };
 
     private static OpRow Gamma(string name, Func<Tensor, Tensor> call, Func<double, double> f, Func<Tensor, Tensor>? inPlace = null) =>
-        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 40, Special = false };
+        Real(name, call, f, inPlace, Operand.Positive) with { Ulps = 64, Floor = 40, Special = false, Costly = true };
 
     /// <summary>By the product up to where Stirling's series has all digits.</summary>
     private static double LogGamma(double x)
