@@ -9,10 +9,13 @@ namespace Autograd.IO;
 /// is in <see cref="Extra"/>. Every number and tensor comes back with the same bits.
 /// </remarks>
 /// <example><code>
-/// Checkpoint.Of(model, optimizer, scheduler, epoch).Save("run.pt");
+/// var model = new Linear(4, 2);
+/// var optimizer = new Adam(model.Parameters());
+/// var scheduler = new ExponentialLR(optimizer, gamma: 0.9);
+/// Checkpoint.Of(model, optimizer, scheduler, epoch: 3).Save("run.pt");
 ///
 /// var saved = Checkpoint.Load("run.pt").Restore(model, optimizer, scheduler);
-/// for (var epoch = saved.Epoch!.Value + 1; epoch &lt; 10; epoch++) TrainEpoch(epoch);   // as if it had never stopped
+/// Console.WriteLine($"goes on with epoch {saved.Epoch + 1}");   // as if it had never stopped
 /// </code></example>
 public sealed class Checkpoint
 {

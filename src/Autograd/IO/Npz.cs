@@ -4,7 +4,8 @@ namespace Autograd.IO;
 
 /// <summary>NumPy's .npz files: zip archives of .npy files, which are arrays by name.</summary>
 /// <example><code>
-/// Npz.SaveCompressed("data.npz", new Dictionary&lt;string, Tensor&gt; { ["images"] = images, ["labels"] = labels });
+/// var (images, labels) = (Tensor.Randn([100, 28, 28]), Tensor.Randint(10, [100]));
+/// Npz.SaveCompressed("data.npz", new Dictionary&lt;string, Tensor> { ["images"] = images, ["labels"] = labels });
 /// var data = Npz.Load("data.npz");
 /// Console.WriteLine(data["labels"]);
 /// </code></example>

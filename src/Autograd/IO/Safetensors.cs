@@ -10,9 +10,11 @@ namespace Autograd.IO;
 /// that the file's length contradicts. Writers replace an old file in one step, or leave it as it was. Files may be larger than 2 GB.
 /// </remarks>
 /// <example><code>
-/// Safetensors.Save("model.safetensors", new Dictionary&lt;string, Tensor&gt; { ["weight"] = weight, ["bias"] = bias });
+/// var model = new Linear(4, 2);
+/// Safetensors.Save("model.safetensors", model.StateDict());
 /// var tensors = Safetensors.Load("model.safetensors");
 /// Console.WriteLine(tensors["weight"]);
+/// model.LoadStateDict(tensors);
 /// </code></example>
 public static partial class Safetensors
 {

@@ -36,7 +36,8 @@ public enum Nonlinearity
 /// First values of parameters, <c>torch.nn.init</c>: each fills the tensor in place, unrecorded, and returns it. Draws come from the default generator unless one is given, and are PyTorch's.
 /// </summary>
 /// <example><code>
-/// model.Apply(m =&gt; { if (m is Linear layer) Init.XavierUniform(layer.Weight); });
+/// var model = new Sequential(new Linear(784, 256), new ReLU(), new Linear(256, 10));
+/// model.Apply(m => { if (m is Linear layer) Init.XavierUniform(layer.Weight); });
 /// </code></example>
 public static class Init
 {

@@ -10,7 +10,8 @@ public static class Sequences
     /// <param name="enforceSorted">Whether it is an error if the lengths do not descend; else the sequences are sorted, and unsorted again when they are unpacked.</param>
     /// <exception cref="ArgumentException">The lengths do not fit the input, or are not sorted and must be.</exception>
     /// <example><code>
-    /// var packed = Sequences.PackPaddedSequence(x, [5, 2, 4], enforceSorted: false);   // x [5, 3, features]
+    /// var (x, lstm) = (Tensor.Randn([5, 3, 8]), new LSTM(8, 16));   // 3 sequences of up to 5 steps
+    /// var packed = Sequences.PackPaddedSequence(x, [5, 2, 4], enforceSorted: false);
     /// var (output, (h, c)) = lstm.Call(packed);
     /// var (padded, lengths) = Sequences.PadPackedSequence(output);
     /// </code></example>

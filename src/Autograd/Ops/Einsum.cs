@@ -11,6 +11,8 @@ public partial class Tensor
     /// <param name="operands">The tensors, one per part of the equation, of one dtype.</param>
     /// <exception cref="ArgumentException">The equation cannot be read, or does not fit the operands.</exception>
     /// <example><code>
+    /// var (a, b) = (Tensor.Randn([3, 3]), Tensor.Randn([3, 4]));
+    /// var (q, k) = (Tensor.Randn([2, 4, 10, 8]), Tensor.Randn([2, 4, 12, 8]));
     /// var y = Tensor.Einsum("ij,jk->ik", a, b);       // matrix product
     /// var t = Tensor.Einsum("ii", a);                 // trace
     /// var s = Tensor.Einsum("bhqd,bhkd->bhqk", q, k); // attention scores

@@ -12,7 +12,13 @@ public partial class Tensor
     /// <see cref="TensorIndex.Ellipsis"/> give a view of the same memory; index tensors and masks give a copy. Assignment writes into this tensor,
     /// broadcasting and converting the value, and is recorded like any in-place op.
     /// </summary>
-    /// <example><code>x[0, 1..3]; x[^1]; x[TensorIndex.Ellipsis, 0]; x[x > 0]; y[mask] = 0; y[rows, columns] = z;</code></example>
+    /// <example><code>
+    /// var x = Tensor.Randn([4, 5]);
+    /// var (row, part, column) = (x[^1], x[0, 1..3], x[TensorIndex.Ellipsis, 0]);
+    /// var positive = x[x > 0];
+    /// x[x &lt; 0] = 0;
+    /// x[new[] { 0, 2 }, new[] { 1, 3 }] = Tensor.Ones([2]);
+    /// </code></example>
     /// <remarks>Index tensors broadcast together; where a position is written twice, the last value stays.</remarks>
     /// <exception cref="ArgumentException">There are too many subscripts, a mask has another shape, or a value does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A position is out of bounds.</exception>

@@ -12,6 +12,7 @@ namespace Autograd.Optim;
 /// Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015; Reddi and others, On the convergence of Adam and beyond, 2018.
 /// </remarks>
 /// <example><code>
+/// var model = new Linear(4, 2);
 /// var optimizer = new Adam(model.Parameters(), lr: 0.001);
 /// </code></example>
 public sealed class Adam : Optimizer

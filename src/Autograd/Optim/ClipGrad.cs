@@ -2,7 +2,9 @@ namespace Autograd.Optim;
 
 /// <summary>Keeps gradients from growing too large: call it between <see cref="Tensor.Backward"/> and the optimizer's step.</summary>
 /// <example><code>
-/// loss.Backward();
+/// var model = new Linear(4, 2);
+/// var optimizer = new SGD(model.Parameters(), lr: 0.1);
+/// model.Call(Tensor.Randn([8, 4])).Square().Mean().Backward();
 /// ClipGrad.Norm(model.Parameters(), maxNorm: 1);
 /// optimizer.Step();
 /// </code></example>

@@ -5,12 +5,17 @@ namespace Autograd.Optim;
 /// With warm-up, d is min(decay, (1 + t) / (10 + t)) at update t, so that early averages do not remember the initial values for long.
 /// </remarks>
 /// <example><code>
+/// var model = new Linear(4, 2);
+/// var optimizer = new SGD(model.Parameters(), lr: 0.1);
 /// var average = new ExponentialMovingAverage(model.Parameters(), decay: 0.999);
-/// // in the training loop
-/// optimizer.Step();
-/// average.Update();
-/// // to evaluate
-/// using (average.Swap()) Evaluate(model);
+/// for (var step = 0; step &lt; 100; step++)
+/// {
+///     optimizer.ZeroGrad();
+///     model.Call(Tensor.Randn([8, 4])).Square().Mean().Backward();
+///     optimizer.Step();
+///     average.Update();
+/// }
+/// using (average.Swap()) Console.WriteLine(model.Weight);   // the averages, while it is evaluated
 /// </code></example>
 public sealed class ExponentialMovingAverage
 {

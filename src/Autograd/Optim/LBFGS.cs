@@ -8,8 +8,9 @@ namespace Autograd.Optim;
 /// <c>prev_loss</c>. Source: Nocedal and Wright, Numerical optimization, algorithm 7.5.</para>
 /// </remarks>
 /// <example><code>
+/// var x = Tensor.From([3f, -2f], requiresGrad: true);
 /// var optimizer = new LBFGS([x], lineSearch: LineSearch.StrongWolfe);
-/// var loss = optimizer.Step(() =&gt;
+/// var loss = optimizer.Step(() =>
 /// {
 ///     optimizer.ZeroGrad();
 ///     var y = (x * x).Sum();

@@ -8,7 +8,8 @@ namespace Autograd.Optim;
 /// Setting an option that the optimizer does not have is an error when the group is added.
 /// </remarks>
 /// <example><code>
-/// var optimizer = new SGD([new ParameterGroup(body), new ParameterGroup(head) { Lr = 0.01, WeightDecay = 0.1 }], lr: 0.1, momentum: 0.9);
+/// var (body, head) = (new Linear(64, 32), new Linear(32, 10));
+/// var optimizer = new SGD([new ParameterGroup(body.Parameters()), new ParameterGroup(head.Parameters()) { Lr = 0.01, WeightDecay = 0.1 }], lr: 0.1, momentum: 0.9);
 /// optimizer.ParameterGroups[0].Lr *= 0.5;
 /// </code></example>
 public sealed class ParameterGroup

@@ -12,6 +12,7 @@ namespace Autograd.Optim;
 /// State: <c>momentum_buffer</c>, which is v. Momentum as PyTorch has it: the rate is outside of v.
 /// </remarks>
 /// <example><code>
+/// var model = new Linear(4, 2);
 /// var optimizer = new SGD(model.Parameters(), lr: 0.1, momentum: 0.9);
 /// </code></example>
 public sealed class SGD : Optimizer

@@ -9,7 +9,11 @@ public static partial class Autodiff
     public static bool GradEnabled => GradMode.Enabled;
 
     /// <summary>Switches recording off until the returned scope is disposed, also in code awaited meanwhile.</summary>
-    /// <example><code>using (Autodiff.NoGrad()) { w -= 0.1f * w.Grad!; }</code></example>
+    /// <example><code>
+    /// var w = Tensor.Ones([3], requiresGrad: true);
+    /// w.Square().Sum().Backward();
+    /// using (Autodiff.NoGrad()) w -= 0.1f * w.Grad!;
+    /// </code></example>
     public static IDisposable NoGrad() => new GradModeScope(GradMode.Mode.NoGrad);
 
     /// <summary>Switches recording on until the returned scope is disposed, inside <see cref="NoGrad"/> for instance.</summary>

@@ -1,7 +1,11 @@
 namespace Autograd.Data;
 
 /// <summary>Several datasets, one after the other: <c>torch.utils.data.ConcatDataset</c>.</summary>
-/// <example><code>var all = new ConcatDataset&lt;Tensor[]&gt;(train, test);</code></example>
+/// <example><code>
+/// var train = new TensorDataset(Tensor.Randn([80, 4]));
+/// var test = new TensorDataset(Tensor.Randn([20, 4]));
+/// var all = new ConcatDataset&lt;Tensor[]>(train, test);   // all.Count is 100
+/// </code></example>
 public sealed class ConcatDataset<T> : Dataset<T>
 {
     private readonly IReadOnlyList<T>[] _datasets;

@@ -28,7 +28,10 @@ public abstract class Dataset<T> : IReadOnlyList<T>
     public abstract T this[int index] { get; }
 
     /// <summary>The items as a function makes them from these, each time that one is asked for: the place of PyTorch's <c>transform</c>.</summary>
-    /// <example><code>var scaled = digits.Select(d => (d.Image / 255f, d.Label));</code></example>
+    /// <example><code>
+    /// Dataset&lt;(Tensor Image, int Label)> digits = Datasets.From([(Tensor.Ones([64]), 7), (Tensor.Zeros([64]), 3)]);
+    /// var scaled = digits.Select(d => (d.Image / 16, d.Label));
+    /// </code></example>
     public Dataset<TResult> Select<TResult>(Func<T, TResult> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
@@ -37,7 +40,11 @@ public abstract class Dataset<T> : IReadOnlyList<T>
 
     /// <summary>The items as a function makes them from these and their numbers, each time that one is asked for.</summary>
     /// <remarks>With a generator that is seeded by the number (and by that of the epoch), random augmentations are the same whatever the number of a loader's workers.</remarks>
-    /// <example><code>var noisy = digits.Select((d, i) => (d.Image + 0.1f * Tensor.Randn([64], new Generator(1000 * epoch + i)), d.Label));</code></example>
+    /// <example><code>
+    /// Dataset&lt;(Tensor Image, int Label)> digits = Datasets.From([(Tensor.Ones([64]), 7), (Tensor.Zeros([64]), 3)]);
+    /// var epoch = 5;
+    /// var noisy = digits.Select((d, i) => (d.Image + 0.1f * Tensor.Randn([64], new Generator(1000 * epoch + i)), d.Label));
+    /// </code></example>
     public Dataset<TResult> Select<TResult>(Func<T, int, TResult> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);

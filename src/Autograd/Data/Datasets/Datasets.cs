@@ -1,7 +1,10 @@
 namespace Autograd.Data;
 
 /// <summary>Datasets from lists, and from the parts of other datasets.</summary>
-/// <example><code>var (train, test) = Datasets.RandomSplit(data, [0.8, 0.2], new Generator(42));</code></example>
+/// <example><code>
+/// var data = new TensorDataset(Tensor.Randn([100, 4]), Tensor.Randn([100]));
+/// var (train, test) = Datasets.RandomSplit(data, [0.8, 0.2], new Generator(42));
+/// </code></example>
 public static class Datasets
 {
     /// <summary>A list as a dataset.</summary>

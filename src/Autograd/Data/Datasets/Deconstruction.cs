@@ -1,12 +1,11 @@
 namespace Autograd.Data;
 
 /// <summary>Arrays of tensors (batches) and of subsets (splits) as their parts.</summary>
-/// <example>
-/// <code>
+/// <example><code>
+/// var data = new TensorDataset(Tensor.Randn([100, 4]), Tensor.Randn([100]));
 /// var (train, test) = Datasets.RandomSplit(data, [0.8, 0.2]);
 /// foreach (var (x, y) in new DataLoader(train, batchSize: 64)) { }
-/// </code>
-/// </example>
+/// </code></example>
 public static class Deconstruction
 {
     /// <summary>The two tensors of an array.</summary>

@@ -1,7 +1,10 @@
 namespace Autograd.Data;
 
 /// <summary>Chosen items of another dataset, in a chosen order: <c>torch.utils.data.Subset</c>.</summary>
-/// <example><code>var firstTen = new Subset&lt;Tensor[]&gt;(data, [.. Enumerable.Range(0, 10)]);</code></example>
+/// <example><code>
+/// var data = new TensorDataset(Tensor.Randn([100, 4]), Tensor.Randn([100]));
+/// var firstTen = new Subset&lt;Tensor[]>(data, [.. Enumerable.Range(0, 10)]);
+/// </code></example>
 public sealed class Subset<T> : Dataset<T>
 {
     private readonly int[] _indices;

@@ -1,13 +1,11 @@
 namespace Autograd.Data;
 
 /// <summary>Tensors read side by side along their first dimension: item i is <c>[x[i], y[i], ...]</c>. <c>torch.utils.data.TensorDataset</c>.</summary>
-/// <example>
-/// <code>
-/// var data = new TensorDataset(images, labels);
-/// foreach (var (x, y) in new DataLoader(data, batchSize: 64, shuffle: true))
-///     Console.WriteLine($"{x.Shape[0]} images");
-/// </code>
-/// </example>
+/// <example><code>
+/// var data = new TensorDataset(Tensor.Randn([1000, 1, 28, 28]), Tensor.Randint(10, [1000]));
+/// foreach (var (images, labels) in new DataLoader(data, batchSize: 64, shuffle: true))
+///     Console.WriteLine($"{images.Shape[0]} images");
+/// </code></example>
 public sealed class TensorDataset : Dataset<Tensor[]>
 {
     private readonly Tensor[] _tensors;

@@ -1,11 +1,10 @@
 namespace Autograd.Data;
 
 /// <summary>Makes batches of items, as <c>torch.utils.data.default_collate</c> does; the parts from which to make other collations too.</summary>
-/// <example>
-/// <code>
+/// <example><code>
+/// (string Text, int Stars)[] reviews = [("Good.", 4), ("Not so good.", 2)];
 /// var loader = DataLoader.For(reviews, items => (Texts: items.Select(r => r.Text).ToArray(), Stars: Collate.Column(items.Select(r => r.Stars).ToArray())), batchSize: 16);
-/// </code>
-/// </example>
+/// </code></example>
 public static class Collate
 {
     /// <summary>One tensor of all items, with a new first dimension.</summary>

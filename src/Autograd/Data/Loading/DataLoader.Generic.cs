@@ -26,12 +26,11 @@ namespace Autograd.Data;
 /// two interfaces LINQ could not choose one.
 /// </para>
 /// </remarks>
-/// <example>
-/// <code>
-/// var loader = new DataLoader&lt;string, Tensor&gt;(files, names => Tensor.Stack([.. names.Select(Load)]), batchSize: 32, shuffle: true, workers: 2);
-/// foreach (var images in loader) Console.WriteLine(images);
-/// </code>
-/// </example>
+/// <example><code>
+/// var files = Directory.GetFiles("measurements", "*.npy");
+/// var loader = new DataLoader&lt;string, Tensor>(files, names => Tensor.Stack([.. names.Select(Npy.Load)]), batchSize: 32, shuffle: true, workers: 2);
+/// foreach (var batch in loader) Console.WriteLine(batch);
+/// </code></example>
 public class DataLoader<TItem, TBatch> : IEnumerable<TBatch>
 {
     private readonly IReadOnlyList<TItem>? _dataset;

@@ -5,14 +5,14 @@ namespace Autograd.Data;
 /// A batch has a tensor for each tensor of an item, with one more dimension. Of a <see cref="TensorDataset"/>, and of its subsets, a batch is taken by one copy for each tensor.
 /// See <see cref="DataLoader{TItem, TBatch}"/> for workers, errors and cancellation.
 /// </remarks>
-/// <example>
-/// <code>
-/// var loader = new DataLoader(new TensorDataset(images, labels), batchSize: 64, shuffle: true);
+/// <example><code>
+/// var model = new Linear(4, 3);
+/// var data = new TensorDataset(Tensor.Randn([100, 4]), Tensor.Randint(3, [100]));
+/// var loader = new DataLoader(data, batchSize: 64, shuffle: true);
 /// for (var epoch = 0; epoch &lt; 10; epoch++)
 ///     foreach (var (x, y) in loader)
-///         Console.WriteLine(F.CrossEntropy(model(x), y));
-/// </code>
-/// </example>
+///         Console.WriteLine(F.CrossEntropy(model.Call(x), y));
+/// </code></example>
 public sealed partial class DataLoader : DataLoader<Tensor[], Tensor[]>
 {
     /// <summary>Where an exception's <see cref="Exception.Data"/> has the number of the item that the dataset could not give.</summary>

@@ -5,7 +5,9 @@ namespace Autograd.Data;
 /// Without a generator of its own, each pass seeds a new one by a draw from <see cref="Generator.Default"/>. A pass of permutations ends with the
 /// draw of one more, of which it uses what is left of its numbers (nothing, unless their count was given): that is how PyTorch 1.13's streams go on.
 /// </remarks>
-/// <example><code>var order = new RandomSampler(dataset.Count, replacement: true, samples: 1000, generator: new Generator(1));</code></example>
+/// <example><code>
+/// var order = new RandomSampler(100, replacement: true, samples: 1000, generator: new Generator(1));
+/// </code></example>
 public sealed class RandomSampler : Sampler
 {
     /// <summary>How many numbers PyTorch draws at a time with replacement.</summary>

@@ -1,7 +1,9 @@
 namespace Autograd.Data;
 
 /// <summary>0, 1, 2 and so on: <c>torch.utils.data.SequentialSampler</c>.</summary>
-/// <example><code>var order = new SequentialSampler(dataset.Count);</code></example>
+/// <example><code>
+/// var order = new SequentialSampler(100);
+/// </code></example>
 public sealed class SequentialSampler : Sampler
 {
     /// <summary>The numbers below <paramref name="count"/>, in order.</summary>

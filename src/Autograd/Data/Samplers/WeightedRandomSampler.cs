@@ -1,12 +1,12 @@
 namespace Autograd.Data;
 
 /// <summary>Items drawn with the probabilities that weights give them: <c>torch.utils.data.WeightedRandomSampler</c>, with its draws.</summary>
-/// <example>
-/// <code>
+/// <example><code>
 /// // Rare classes as often as frequent ones:
-/// var order = new WeightedRandomSampler([.. labels.Select(label => 1.0 / countOf[label])], samples: labels.Count);
-/// </code>
-/// </example>
+/// int[] labels = [0, 0, 0, 0, 1];
+/// var countOf = labels.CountBy(label => label).ToDictionary();
+/// var order = new WeightedRandomSampler(labels.Select(label => 1.0 / countOf[label]), samples: labels.Length);
+/// </code></example>
 public sealed class WeightedRandomSampler : Sampler
 {
     private readonly Tensor _weights;

@@ -5,7 +5,8 @@ namespace Autograd.IO;
 
 /// <summary>A Python dict or OrderedDict in a PyTorch file. It keeps its order; keys are strings, integers or bools.</summary>
 /// <example><code>
-/// var checkpoint = new TorchDictionary { ["model"] = TorchDictionary.StateDict(tensors), ["epoch"] = 3 };
+/// var model = new Linear(4, 2);
+/// var checkpoint = new TorchDictionary { ["model"] = TorchDictionary.StateDict(model.StateDict()), ["epoch"] = 3 };
 /// TorchCheckpoint.Save("run.pt", checkpoint);
 /// foreach (var (key, value) in checkpoint) Console.WriteLine($"{key}: {value}");
 /// </code></example>

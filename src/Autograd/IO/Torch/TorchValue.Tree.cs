@@ -7,7 +7,10 @@ public readonly partial struct TorchValue
     /// <summary>A tree of plain values as a value to save: what the <c>StateDict()</c> of optimizers and schedulers gives.</summary>
     /// <param name="tree">Dictionaries (keys are strings or integers), lists, tensors, numbers, bools, strings, null, to any depth.</param>
     /// <exception cref="ArgumentException">There is something else in it.</exception>
-    /// <example><code>TorchCheckpoint.Save("optimizer.pt", TorchValue.FromTree(optimizer.StateDict()));</code></example>
+    /// <example><code>
+    /// var optimizer = new Adam(new Linear(4, 2).Parameters());
+    /// TorchCheckpoint.Save("optimizer.pt", TorchValue.FromTree(optimizer.StateDict()));
+    /// </code></example>
     public static TorchValue FromTree(object? tree) => tree switch
     {
         null => None,
@@ -30,7 +33,10 @@ public readonly partial struct TorchValue
     };
 
     /// <summary>The value as a tree of plain ones: dictionaries by string (or by long, if all keys are integers), lists (also of tuples), tensors, double, long, bool, string, null.</summary>
-    /// <example><code>optimizer.LoadStateDict((Dictionary&lt;string, object?&gt;)TorchCheckpoint.Load("optimizer.pt").ToTree()!);</code></example>
+    /// <example><code>
+    /// var optimizer = new Adam(new Linear(4, 2).Parameters());
+    /// optimizer.LoadStateDict((Dictionary&lt;string, object?&gt;)TorchCheckpoint.Load("optimizer.pt").ToTree()!);
+    /// </code></example>
     public object? ToTree() => Kind switch
     {
         TorchKind.Dictionary => Plain(AsDictionary()),

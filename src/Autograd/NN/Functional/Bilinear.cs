@@ -10,7 +10,10 @@ public static partial class F
     /// <returns>[..., out].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the dtypes differ.</exception>
     /// <exception cref="NotSupportedException">The dtype is bool.</exception>
-    /// <example><code>var y = F.Bilinear(Tensor.Randn([32, 20]), Tensor.Randn([32, 30]), weight, bias);   // weight [40, 20, 30], bias [40]: y [32, 40]</code></example>
+    /// <example><code>
+    /// var (weight, bias) = (Tensor.Randn([40, 20, 30]), Tensor.Zeros([40]));
+    /// var y = F.Bilinear(Tensor.Randn([32, 20]), Tensor.Randn([32, 30]), weight, bias);   // [32, 40]
+    /// </code></example>
     public static Tensor Bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
     {
         ArgumentNullException.ThrowIfNull(input1);

@@ -17,8 +17,9 @@ public static partial class F
     /// <exception cref="ArgumentException">A shape or parameter does not fit, or the dtypes differ.</exception>
     /// <exception cref="NotSupportedException">The dtype is bool.</exception>
     /// <example><code>
-    /// var y = F.Conv2d(Tensor.Randn([8, 3, 32, 32]), weight, bias, stride: 2, padding: 1);   // weight [16, 3, 3, 3], bias [16]: y [8, 16, 16, 16]
-    /// var z = F.Conv2d(y, depthwise, padding: "same", groups: 16);                           // depthwise [16, 1, 5, 5]: z [8, 16, 16, 16]
+    /// var (weight, bias, depthwise) = (Tensor.Randn([16, 3, 3, 3]), Tensor.Zeros([16]), Tensor.Randn([16, 1, 5, 5]));
+    /// var y = F.Conv2d(Tensor.Randn([8, 3, 32, 32]), weight, bias, stride: 2, padding: 1);   // [8, 16, 16, 16]
+    /// var z = F.Conv2d(y, depthwise, padding: "same", groups: 16);                           // [8, 16, 16, 16]
     /// </code></example>
     public static Tensor Conv1d(
         Tensor input, Tensor weight, Tensor? bias = null, Sizes stride = default, ConvolutionPadding padding = default, Sizes dilation = default, long groups = 1) =>
@@ -51,7 +52,10 @@ public static partial class F
     /// <returns>[N, M, (l - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1], without N if the input had none.</returns>
     /// <exception cref="ArgumentException">A shape or parameter does not fit, or the dtypes differ.</exception>
     /// <exception cref="NotSupportedException">The dtype is bool.</exception>
-    /// <example><code>var y = F.ConvTranspose2d(Tensor.Randn([8, 16, 16, 16]), weight, stride: 2);   // weight [16, 3, 2, 2]: y [8, 3, 32, 32]</code></example>
+    /// <example><code>
+    /// var weight = Tensor.Randn([16, 3, 2, 2]);
+    /// var y = F.ConvTranspose2d(Tensor.Randn([8, 16, 16, 16]), weight, stride: 2);   // [8, 3, 32, 32]
+    /// </code></example>
     public static Tensor ConvTranspose1d(
         Tensor input, Tensor weight, Tensor? bias = null, Sizes stride = default, Sizes padding = default, Sizes outputPadding = default, long groups = 1, Sizes dilation = default) =>
         Convolutions.Transposed("ConvTranspose1d", 1, input, weight, bias, stride, padding, outputPadding, groups, dilation);

@@ -32,7 +32,11 @@ public static partial class F
     /// <param name="labelSmoothing">How much of the target is spread evenly over all classes, in [0, 1].</param>
     /// <exception cref="ArgumentException">A shape or dtype does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number or the smoothing is out of bounds.</exception>
-    /// <example><code>F.CrossEntropy(model.Call(images), labels).Backward();   // logits [N, 10], labels [N]</code></example>
+    /// <example><code>
+    /// var model = new Linear(64, 10);
+    /// var (images, labels) = (Tensor.Randn([32, 64]), Tensor.Randint(10, [32]));
+    /// F.CrossEntropy(model.Call(images), labels).Backward();   // logits [32, 10], labels [32]
+    /// </code></example>
     public static Tensor CrossEntropy(
         Tensor input, Tensor target, Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0)
     {

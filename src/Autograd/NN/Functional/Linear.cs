@@ -8,7 +8,10 @@ public static partial class F
     /// <param name="weight">[out, in], or [in] for a single output without a dimension.</param>
     /// <param name="bias">[out], or null for none.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the dtypes differ.</exception>
-    /// <example><code>var y = F.Linear(Tensor.Randn([32, 784]), weight, bias);   // weight [10, 784], bias [10]: y [32, 10]</code></example>
+    /// <example><code>
+    /// var (weight, bias) = (Tensor.Randn([10, 784]), Tensor.Zeros([10]));
+    /// var y = F.Linear(Tensor.Randn([32, 784]), weight, bias);   // [32, 10]
+    /// </code></example>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -11,8 +11,9 @@ public static partial class F
     /// <exception cref="ArgumentException">A shape or parameter does not fit.</exception>
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     /// <example><code>
+    /// var weight = Tensor.Randn([8, 5, 2, 3]);
     /// var columns = F.Unfold(Tensor.Randn([2, 5, 3, 4]), [2, 3]);      // [2, 30, 4]
-    /// var y = weight.View(8, -1).Matmul(columns);                      // weight [8, 5, 2, 3]: a convolution
+    /// var y = weight.View(8, -1).Matmul(columns);                      // [2, 8, 4]: a convolution
     /// </code></example>
     public static Tensor Unfold(Tensor input, Sizes kernelSize, Sizes dilation = default, Sizes padding = default, Sizes stride = default) =>
         Foldings.Unfold(input, new("Unfold", kernelSize, dilation, padding, stride));

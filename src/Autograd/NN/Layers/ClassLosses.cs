@@ -5,7 +5,10 @@ namespace Autograd.NN;
 /// <param name="ignoreIndex">A class whose targets count for nothing.</param>
 /// <param name="reduction">How the losses of all elements become one number.</param>
 /// <param name="labelSmoothing">The share of the target that is spread evenly over all classes.</param>
-/// <example><code>var loss = new CrossEntropyLoss().Call(scores, labels); // scores [N, C], labels [N] of int64, or probabilities [N, C]</code></example>
+/// <example><code>
+/// var (scores, labels) = (Tensor.Randn([32, 10]), Tensor.Randint(10, [32]));
+/// var loss = new CrossEntropyLoss().Call(scores, labels);   // labels of int64, or probabilities [32, 10]
+/// </code></example>
 public class CrossEntropyLoss(Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0) : Loss
 {
     /// <summary>The factor of each class, or null.</summary>

@@ -2,8 +2,8 @@ namespace Autograd.NN;
 
 /// <summary>How far an output is from its target. One's own is a class with a <c>Forward</c> of both.</summary>
 /// <example><code>
-/// var criterion = new CrossEntropyLoss();
-/// var loss = criterion.Call(model.Call(images), labels);
+/// var (model, criterion) = (new Linear(64, 10), new CrossEntropyLoss());
+/// var loss = criterion.Call(model.Call(Tensor.Randn([32, 64])), Tensor.Randint(10, [32]));
 /// </code></example>
 public abstract class Loss : Module<(Tensor Input, Tensor Target), Tensor>
 {

@@ -34,7 +34,9 @@ public class ChannelShuffle(long groups) : Module<Tensor, Tensor>
 }
 
 /// <summary>Makes images (or lines, or volumes) larger or smaller: [N, C, ...] in its one to three dimensions of space.</summary>
-/// <example><code>var larger = new Upsample(scaleFactor: 2, mode: InterpolateMode.Bilinear).Call(images);</code></example>
+/// <example><code>
+/// var larger = new Upsample(scaleFactor: 2, mode: InterpolateMode.Bilinear).Call(Tensor.Randn([1, 3, 16, 16]));   // [1, 3, 32, 32]
+/// </code></example>
 public class Upsample : Module<Tensor, Tensor>
 {
     private readonly Sizes _size;

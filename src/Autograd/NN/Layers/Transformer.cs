@@ -44,6 +44,7 @@ public class TransformerEncoder : Module<(Tensor Src, Tensor? Mask, Tensor? SrcK
 /// <summary>Layers of a transformer's decoder, one after another.</summary>
 /// <example><code>
 /// var decoder = new TransformerDecoder(new TransformerDecoderLayer(64, 4, batchFirst: true), 6);
+/// var memory = Tensor.Randn([8, 12, 64]);
 /// var y = decoder.Call(Tensor.Randn([8, 10, 64]), memory);
 /// </code></example>
 public class TransformerDecoder : Module<(Tensor Tgt, Tensor Memory, Tensor? TgtMask, Tensor? MemoryMask, Tensor? TgtKeyPaddingMask, Tensor? MemoryKeyPaddingMask), Tensor>
@@ -83,6 +84,7 @@ public class TransformerDecoder : Module<(Tensor Tgt, Tensor Memory, Tensor? Tgt
 /// <summary>The transformer of "Attention is all you need": an encoder of the source, and a decoder of the target that looks at the encoder's result.</summary>
 /// <example><code>
 /// var transformer = new Transformer(dModel: 64, nhead: 4, numEncoderLayers: 2, numDecoderLayers: 2, batchFirst: true);
+/// var (source, target) = (Tensor.Randn([8, 12, 64]), Tensor.Randn([8, 10, 64]));
 /// var y = transformer.Call(source, target, tgtMask: Transformer.GenerateSquareSubsequentMask(target.Shape[1]));
 /// </code></example>
 public class Transformer : Module<

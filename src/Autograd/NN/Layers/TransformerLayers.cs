@@ -93,6 +93,7 @@ public class TransformerEncoderLayer : Module<(Tensor Src, Tensor? SrcMask, Tens
 /// </summary>
 /// <example><code>
 /// var layer = new TransformerDecoderLayer(64, 4, batchFirst: true);
+/// var memory = Tensor.Randn([8, 12, 64]);
 /// var y = layer.Call(Tensor.Randn([8, 10, 64]), memory, tgtMask: Transformer.GenerateSquareSubsequentMask(10));
 /// </code></example>
 public class TransformerDecoderLayer :

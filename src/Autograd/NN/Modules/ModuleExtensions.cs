@@ -44,7 +44,10 @@ public static class ModuleExtensions
     /// <summary>What the module consists of, with the shapes that an input of zeros leads to. Nothing changes: learning is off meanwhile.</summary>
     /// <param name="module">The module.</param>
     /// <param name="inputShape">The shape of the input, the batch included; its dtype is that of the first parameter.</param>
-    /// <example><code>Console.WriteLine(model.Summary(1, 1, 28, 28));</code></example>
+    /// <example><code>
+    /// var model = new Sequential(new Conv2d(1, 8, 3), new ReLU(), new Flatten(), new Linear(8 * 26 * 26, 10));
+    /// Console.WriteLine(model.Summary(1, 1, 28, 28));
+    /// </code></example>
     public static ModuleSummary Summary<TOutput>(this Module<Tensor, TOutput> module, params ReadOnlySpan<long> inputShape)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -66,6 +69,7 @@ public static class ModuleExtensions
     /// </summary>
     /// <exception cref="InvalidOperationException">A field holds a result of recorded operations.</exception>
     /// <example><code>
+    /// var model = new Linear(4, 2);
     /// var average = model.DeepClone().RequireGrad(false);   // a moving average of the weights, for example
     /// </code></example>
     public static T DeepClone<T>(this T module) where T : Module

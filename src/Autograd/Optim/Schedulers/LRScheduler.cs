@@ -6,11 +6,14 @@ namespace Autograd.Optim;
 /// <see cref="RateOf"/>; its constructor ends with <see cref="Start"/>.
 /// </remarks>
 /// <example><code>
+/// var model = new Linear(4, 2);
 /// var optimizer = new SGD(model.Parameters(), lr: 0.1);
 /// var scheduler = new StepLR(optimizer, stepSize: 30);
 /// for (var epoch = 0; epoch &lt; 90; epoch++)
 /// {
-///     TrainOneEpoch(model, optimizer);
+///     optimizer.ZeroGrad();
+///     model.Call(Tensor.Randn([8, 4])).Square().Mean().Backward();
+///     optimizer.Step();
 ///     scheduler.Step();
 /// }
 /// </code></example>

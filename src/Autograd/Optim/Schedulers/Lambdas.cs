@@ -9,7 +9,10 @@ public sealed class LambdaLR : LRScheduler
     /// <param name="optimizer">Whose learning rates change.</param>
     /// <param name="factor">From the epoch to the factor of the base rate, for all groups.</param>
     /// <param name="lastEpoch">-1 to start.</param>
-    /// <example><code>var scheduler = new LambdaLR(optimizer, epoch =&gt; Math.Pow(0.95, epoch));</code></example>
+    /// <example><code>
+    /// var optimizer = new SGD(new Linear(4, 2).Parameters(), lr: 0.1);
+    /// var scheduler = new LambdaLR(optimizer, epoch => Math.Pow(0.95, epoch));
+    /// </code></example>
     public LambdaLR(Optimizer optimizer, Func<long, double> factor, long lastEpoch = -1) : this(optimizer, Lambdas.Same(optimizer, factor), lastEpoch)
     {
     }

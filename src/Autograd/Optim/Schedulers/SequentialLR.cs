@@ -2,6 +2,7 @@ namespace Autograd.Optim;
 
 /// <summary>Schedulers one after another: each takes over at its milestone, where it starts with its own epoch 0.</summary>
 /// <example><code>
+/// var optimizer = new SGD(new Linear(4, 2).Parameters(), lr: 0.1);
 /// var warmUp = new LinearLR(optimizer, startFactor: 0.1, totalIters: 5);
 /// var scheduler = new SequentialLR(optimizer, [warmUp, new CosineAnnealingLR(optimizer, tMax: 95)], milestones: [5]);
 /// </code></example>
