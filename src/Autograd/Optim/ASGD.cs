@@ -23,7 +23,7 @@ public sealed class ASGD : Optimizer
     /// <param name="t0">The step at which averaging starts, 1e6.</param>
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public ASGD(IEnumerable<Tensor> parameters, double lr = 0.01, double lambd = 0.0001, double alpha = 0.75, double t0 = 1e6, double weightDecay = 0, bool maximize = false)
         : this(Single(parameters), lr, lambd, alpha, t0, weightDecay, maximize)
     {
@@ -37,7 +37,7 @@ public sealed class ASGD : Optimizer
     /// <param name="t0">The step at which averaging starts, 1e6.</param>
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public ASGD(IEnumerable<ParameterGroup> groups, double lr = 0.01, double lambd = 0.0001, double alpha = 0.75, double t0 = 1e6, double weightDecay = 0, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {

@@ -21,7 +21,7 @@ public sealed class Adagrad : Optimizer
     /// <param name="initialAccumulatorValue">What s starts from, 0.</param>
     /// <param name="eps">What is added to the denominator, 1e-10.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Adagrad(
         IEnumerable<Tensor> parameters, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
         : this(Single(parameters), lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize)
@@ -36,7 +36,7 @@ public sealed class Adagrad : Optimizer
     /// <param name="initialAccumulatorValue">What s starts from, 0.</param>
     /// <param name="eps">What is added to the denominator, 1e-10.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Adagrad(
         IEnumerable<ParameterGroup> groups, double lr = 0.01, double lrDecay = 0,
         double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)

@@ -27,7 +27,7 @@ public sealed class Adam : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Adam(
         IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0, bool amsgrad = false, bool maximize = false)
@@ -43,7 +43,7 @@ public sealed class Adam : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Adam(
         IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0, bool amsgrad = false, bool maximize = false)

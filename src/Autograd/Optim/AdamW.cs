@@ -24,7 +24,7 @@ public sealed class AdamW : Optimizer
     /// <param name="weightDecay">By which part of themselves, times the rate, parameters shrink, 0.01.</param>
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public AdamW(
         IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
@@ -40,7 +40,7 @@ public sealed class AdamW : Optimizer
     /// <param name="weightDecay">By which part of themselves, times the rate, parameters shrink, 0.01.</param>
     /// <param name="amsgrad">Whether the largest average of g^2 so far counts, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public AdamW(
         IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)

@@ -31,7 +31,7 @@ public sealed class LBFGS : Optimizer
     /// <param name="toleranceChange">A step ends where neither parameters nor loss change by more, 1e-9.</param>
     /// <param name="historySize">How many steps are remembered, 100.</param>
     /// <param name="lineSearch">How the length of a step is found, <see cref="LineSearch.None"/>.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, their dtypes differ, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, their dtypes differ, or an option is out of its range.</exception>
     public LBFGS(
         IEnumerable<Tensor> parameters, double lr = 1, int maxIter = 20, int? maxEval = null, double toleranceGrad = 1e-7, double toleranceChange = 1e-9, int historySize = 100,
         LineSearch lineSearch = LineSearch.None)

@@ -22,7 +22,7 @@ public sealed class NAdam : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="momentumDecay">How fast the momentum grows, 0.004.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public NAdam(
         IEnumerable<Tensor> parameters, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
@@ -38,7 +38,7 @@ public sealed class NAdam : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="momentumDecay">How fast the momentum grows, 0.004.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public NAdam(
         IEnumerable<ParameterGroup> groups, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8,
         double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)

@@ -149,8 +149,6 @@ public abstract partial class Optimizer
         if (!x.IsLeaf)
             throw new ArgumentException(
                 $"{Name}: parameter {i}, of shape {x.Layout}, is a result of recorded operations ({x.GradFn}). Only leaves can be optimized: pass the tensor it was made from, or Detach() it.");
-        if (!x.RequiresGrad)
-            throw new ArgumentException($"{Name}: parameter {i}, of shape {x.Layout}, does not require grad. Set RequiresGrad, or leave it out.");
         if (_groups.Any(group => group.Parameters.Contains(x, ReferenceEqualityComparer.Instance)))
             throw new ArgumentException($"{Name}: parameter {i}, of shape {x.Layout}, is in another parameter group already.");
     }

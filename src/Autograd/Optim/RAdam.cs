@@ -22,7 +22,7 @@ public sealed class RAdam : Optimizer
     /// <param name="eps">What is added to the denominator, 1e-8.</param>
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public RAdam(IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, maximize)
     {
@@ -35,7 +35,7 @@ public sealed class RAdam : Optimizer
     /// <param name="eps">What is added to the denominator, 1e-8.</param>
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public RAdam(IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {

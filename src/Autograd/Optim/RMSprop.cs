@@ -25,7 +25,7 @@ public sealed class RMSprop : Optimizer
     /// <param name="momentum">The part of the velocity that is kept, 0.</param>
     /// <param name="centered">Whether g^2 is taken about the mean of g, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public RMSprop(
         IEnumerable<Tensor> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
         double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
@@ -42,7 +42,7 @@ public sealed class RMSprop : Optimizer
     /// <param name="momentum">The part of the velocity that is kept, 0.</param>
     /// <param name="centered">Whether g^2 is taken about the mean of g, false.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public RMSprop(
         IEnumerable<ParameterGroup> groups, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
         double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)

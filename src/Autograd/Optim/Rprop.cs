@@ -20,7 +20,7 @@ public sealed class Rprop : Optimizer
     /// <param name="etas">The factors by which a step size shrinks and grows, (0.5, 1.2).</param>
     /// <param name="stepSizes">The smallest and the largest step size, (1e-6, 50).</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Rprop(
         IEnumerable<Tensor> parameters, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
         : this(Single(parameters), lr, etas, stepSizes, maximize)
@@ -33,7 +33,7 @@ public sealed class Rprop : Optimizer
     /// <param name="etas">The factors by which a step size shrinks and grows, (0.5, 1.2).</param>
     /// <param name="stepSizes">The smallest and the largest step size, (1e-6, 50).</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public Rprop(
         IEnumerable<ParameterGroup> groups, double lr = 0.01, (double Shrink, double Grow)? etas = null, (double Smallest, double Largest)? stepSizes = null, bool maximize = false)
         : base(groups, new Dictionary<string, object?>

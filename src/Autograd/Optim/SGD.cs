@@ -27,7 +27,7 @@ public sealed class SGD : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="nesterov">Whether to take the gradient as if after the next step, false; needs momentum and no dampening.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public SGD(IEnumerable<Tensor> parameters, double lr, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false, bool maximize = false)
         : this(Single(parameters), lr, momentum, dampening, weightDecay, nesterov, maximize)
     {
@@ -41,7 +41,7 @@ public sealed class SGD : Optimizer
     /// <param name="weightDecay">The weight of the penalty x^2 / 2, 0.</param>
     /// <param name="nesterov">Whether to take the gradient as if after the next step, false; needs momentum and no dampening.</param>
     /// <param name="maximize">Whether to climb instead, false.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is no leaf, or an option is out of its range.</exception>
     public SGD(IEnumerable<ParameterGroup> groups, double lr, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {

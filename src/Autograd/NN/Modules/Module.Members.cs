@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Autograd.NN;
@@ -65,6 +66,10 @@ public abstract partial class Module
                     foreach (var held in Unpacked($"{name}.{i}", list[i]))
                         yield return held;
                 break;
+            // Tuples are values, sets have no order, and queries make their items anew: passed over in silence, their parameters would not be learnt.
+            case IEnumerable<Module> or IEnumerable<Parameter>:
+            case ITuple tuple when Enumerable.Range(0, tuple.Length).Any(i => tuple[i] is Module or Parameter):
+                throw new InvalidOperationException($"The field '{name}' holds modules or parameters in a {value.GetType().Name}. Hold them in an array, a list or a dictionary, or mark the field [Unregistered].");
         }
     }
 
@@ -85,7 +90,7 @@ public abstract partial class Module
         foreach (var t in lineage)
             foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (field.FieldType.IsValueType || field.FieldType == typeof(string) || typeof(Delegate).IsAssignableFrom(field.FieldType)) continue;
+                if (field.FieldType.IsValueType && !typeof(ITuple).IsAssignableFrom(field.FieldType) || field.FieldType == typeof(string) || typeof(Delegate).IsAssignableFrom(field.FieldType)) continue;
                 // The attributes of an automatic property are its own, the value its backing field's; a primary constructor's parameter is <name>P.
                 var name = field.Name;
                 PropertyInfo? property = null;
