@@ -54,16 +54,17 @@ public abstract partial class Module
                 return copy;
             case Array:
                 return value;
-            case IList list:
-                if (Empty(list) is not IList items) return value;
-                copies.Add(value, items);
-                foreach (var item in list) items.Add(Copied(item, copies));
-                return items;
-            default:
-                if (Empty(value) is not IDictionary entries) return value;
+            // An ordered dictionary is a list too.
+            case IDictionary dictionary:
+                if (Empty(dictionary) is not IDictionary entries) return value;
                 copies.Add(value, entries);
-                foreach (DictionaryEntry entry in (IDictionary)value) entries.Add(entry.Key, Copied(entry.Value, copies));
+                foreach (DictionaryEntry entry in dictionary) entries.Add(entry.Key, Copied(entry.Value, copies));
                 return entries;
+            default:
+                if (Empty(value) is not IList items) return value;
+                copies.Add(value, items);
+                foreach (var item in (IList)value) items.Add(Copied(item, copies));
+                return items;
         }
         copies.Add(value, copy);
         return copy;
