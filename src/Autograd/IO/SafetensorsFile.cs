@@ -132,7 +132,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         {
             var count = RandomAccess.Read(_stream.SafeFileHandle, target, at);
             if (count == 0) throw new InvalidDataException($"{_stream.Name}: the file was shortened while it was read.");
-            (at, target) = (at + count, target[count..]);
+            at += count;
+            target = target[count..];
         }
     }
 

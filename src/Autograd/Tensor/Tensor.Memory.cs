@@ -1,6 +1,6 @@
 namespace Autograd;
 
-public sealed partial class Tensor
+public partial class Tensor
 {
     /// <summary>
     /// Stands for the memory behind the elements: the same object for a tensor, its views and its detached forms, and another one for tensors with memory of their own.
