@@ -38,7 +38,8 @@ public sealed class Adagrad : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public Adagrad(
-        IEnumerable<ParameterGroup> groups, double lr = 0.01, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
+        IEnumerable<ParameterGroup> groups, double lr = 0.01, double lrDecay = 0,
+        double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["lr_decay"] = lrDecay, ["eps"] = eps, ["weight_decay"] = weightDecay,
@@ -61,6 +62,13 @@ public sealed class Adagrad : Optimizer
             var size = group.Lr / (1 + state.Step++ * group.LrDecay);
             ParameterUpdate.Apply(Op, new AdagradRule(direction, size, group.Eps), x, g, sum);
         }
+    }
+
+    private protected override ParameterState FirstState(ParameterGroup group, int parameter)
+    {
+        var state = new ParameterState();
+        state.GetOrAdd("sum", group.Parameters[parameter], group.InitialAccumulatorValue);
+        return state;
     }
 
     /// <inheritdoc/>

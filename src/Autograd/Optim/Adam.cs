@@ -28,7 +28,8 @@ public sealed class Adam : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public Adam(
-        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
+        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0, bool amsgrad = false, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, amsgrad, maximize)
     {
     }
@@ -43,7 +44,8 @@ public sealed class Adam : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public Adam(
-        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false)
+        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0, bool amsgrad = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,

@@ -26,7 +26,8 @@ public sealed class AdamW : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public AdamW(
-        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
+        IEnumerable<Tensor> parameters, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, amsgrad, maximize)
     {
     }
@@ -41,7 +42,8 @@ public sealed class AdamW : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public AdamW(
-        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
+        IEnumerable<ParameterGroup> groups, double lr = 0.001, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0.01, bool amsgrad = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,

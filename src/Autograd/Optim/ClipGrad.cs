@@ -24,7 +24,8 @@ public static class ClipGrad
             Tensor[] norms = [.. gradients.Select(g => g.Norm(normType))];
             var total = norms.Length == 1 ? norms[0] : Tensor.Stack(norms).Norm(normType);
             if (errorIfNonfinite && !double.IsFinite(total.Item<double>()))
-                throw new InvalidOperationException($"ClipGrad.Norm: the norm of order {normType} of the gradients is {total.Item<double>()}. Pass errorIfNonfinite: false to scale by it anyway.");
+                throw new InvalidOperationException(
+                    $"ClipGrad.Norm: the norm of order {normType} of the gradients is {total.Item<double>()}. Pass errorIfNonfinite: false to scale by it anyway.");
             var factor = (maxNorm / (total + 1e-6)).Clamp(max: 1);
             foreach (var g in gradients) g.MulInPlace(factor);
             return total;

@@ -24,7 +24,8 @@ public sealed class NAdam : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public NAdam(
-        IEnumerable<Tensor> parameters, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
+        IEnumerable<Tensor> parameters, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
         : this(Single(parameters), lr, betas, eps, weightDecay, momentumDecay, maximize)
     {
     }
@@ -39,7 +40,8 @@ public sealed class NAdam : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public NAdam(
-        IEnumerable<ParameterGroup> groups, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
+        IEnumerable<ParameterGroup> groups, double lr = 0.002, (double First, double Second)? betas = null, double eps = 1e-8,
+        double weightDecay = 0, double momentumDecay = 0.004, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["betas"] = betas ?? (0.9, 0.999), ["eps"] = eps, ["weight_decay"] = weightDecay,

@@ -42,7 +42,7 @@ public abstract partial class Optimizer
             for (var i = 0; i < group.Parameters.Count; i++, number++)
             {
                 numbers.Add(number);
-                if (group.States[i] is { } state) states[number] = Save(state);
+                if ((group.States[i] ?? FirstState(group, i)) is { } state) states[number] = Save(state);
             }
             entry["params"] = numbers;
             groups.Add(entry);
@@ -77,6 +77,9 @@ public abstract partial class Optimizer
         }
         for (var i = 0; i < groups.Count; i++) _groups[i].Restore(options[i], loaded[i]);
     }
+
+    /// <summary>The state of a parameter that has not been stepped yet, where PyTorch has one.</summary>
+    private protected virtual ParameterState? FirstState(ParameterGroup group, int parameter) => null;
 
     private protected virtual Dictionary<string, object?> Save(ParameterState state)
     {

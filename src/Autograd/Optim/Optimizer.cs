@@ -50,7 +50,8 @@ public abstract partial class Optimizer
 
     /// <summary>Adds parameters during training, such as those of layers that were frozen.</summary>
     /// <exception cref="ArgumentException">
-    /// The group is empty; a parameter does not require grad, is no leaf, or is in another group already; the group sets an option that the optimizer does not have, or one out of its range.
+    /// The group is empty; a parameter does not require grad, is no leaf, or is in another group already; the group sets an option that the optimizer does not have, or one out
+    /// of its range.
     /// </exception>
     public void AddParameterGroup(ParameterGroup group)
     {
@@ -87,7 +88,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Clears the gradients of all parameters.</summary>
-    /// <param name="setToNone">Whether they become null, which is PyTorch's default since 2.0 and saves a pass over memory; else they are filled with zeros, and steps go on by momentum and decay.</param>
+    /// <param name="setToNone">Whether they become null, as in PyTorch since 2.0; else they are filled with zeros, and steps go on by momentum and decay.</param>
     public void ZeroGrad(bool setToNone = true)
     {
         foreach (var group in _groups)
@@ -146,7 +147,8 @@ public abstract partial class Optimizer
     private void CheckParameter(Tensor x, int i)
     {
         if (!x.IsLeaf)
-            throw new ArgumentException($"{Name}: parameter {i}, of shape {x.Layout}, is a result of recorded operations ({x.GradFn}). Only leaves can be optimized: pass the tensor it was made from, or Detach() it.");
+            throw new ArgumentException(
+                $"{Name}: parameter {i}, of shape {x.Layout}, is a result of recorded operations ({x.GradFn}). Only leaves can be optimized: pass the tensor it was made from, or Detach() it.");
         if (!x.RequiresGrad)
             throw new ArgumentException($"{Name}: parameter {i}, of shape {x.Layout}, does not require grad. Set RequiresGrad, or leave it out.");
         if (_groups.Any(group => group.Parameters.Contains(x, ReferenceEqualityComparer.Instance)))

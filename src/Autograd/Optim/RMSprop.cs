@@ -27,7 +27,8 @@ public sealed class RMSprop : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public RMSprop(
-        IEnumerable<Tensor> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+        IEnumerable<Tensor> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+        double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
         : this(Single(parameters), lr, alpha, eps, weightDecay, momentum, centered, maximize)
     {
     }
@@ -43,7 +44,8 @@ public sealed class RMSprop : Optimizer
     /// <param name="maximize">Whether to climb instead, false.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is no leaf that requires grad, or an option is out of its range.</exception>
     public RMSprop(
-        IEnumerable<ParameterGroup> groups, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+        IEnumerable<ParameterGroup> groups, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+        double weightDecay = 0, double momentum = 0, bool centered = false, bool maximize = false)
         : base(groups, new Dictionary<string, object?>
         {
             ["lr"] = lr, ["momentum"] = momentum, ["alpha"] = alpha, ["eps"] = eps,

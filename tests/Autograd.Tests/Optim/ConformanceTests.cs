@@ -95,7 +95,8 @@ public class ConformanceTests
             }
             double[] rates = [.. optimizer.ParameterGroups.Select(g => g.Lr)], momenta = [.. optimizer.ParameterGroups.Select(g => g.Momentum)];
             if (!scheduler.GetLastLR().SequenceEqual(rates)) return [$"sample {sample.Id}, step {k}: GetLastLR differs from the rates"];
-            if (Different(rates, sample.Lrs[k], sample.Tolerance)) return [$"sample {sample.Id} ({sample.Scheduler}), step {k}: rates {string.Join(", ", rates)}, expected {string.Join(", ", sample.Lrs[k])}"];
+            if (Different(rates, sample.Lrs[k], sample.Tolerance))
+                return [$"sample {sample.Id} ({sample.Scheduler}), step {k}: rates {string.Join(", ", rates)}, expected {string.Join(", ", sample.Lrs[k])}"];
             if (sample.Momenta is { } expected && Different(momenta, expected[k], sample.Tolerance))
                 return [$"sample {sample.Id} ({sample.Scheduler}), step {k}: momenta {string.Join(", ", momenta)}, expected {string.Join(", ", expected[k])}"];
         }

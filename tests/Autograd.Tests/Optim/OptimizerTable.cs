@@ -10,11 +10,15 @@ internal static class OptimizerTable
 
     private static readonly Dictionary<string, Make> Makers = new()
     {
-        ["SGD"] = (g, a) => new SGD(g, a.Double("lr", double.NaN), a.Double("momentum", 0), a.Double("dampening", 0), a.Double("weight_decay", 0), a.Bool("nesterov", false), a.Bool("maximize", false)),
-        ["Adam"] = (g, a) => new Adam(g, a.Double("lr", 1e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Bool("amsgrad", false), a.Bool("maximize", false)),
-        ["AdamW"] = (g, a) => new AdamW(g, a.Double("lr", 1e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 1e-2), a.Bool("amsgrad", false), a.Bool("maximize", false)),
+        ["SGD"] = (g, a) => new SGD(
+            g, a.Double("lr", double.NaN), a.Double("momentum", 0), a.Double("dampening", 0), a.Double("weight_decay", 0), a.Bool("nesterov", false), a.Bool("maximize", false)),
+        ["Adam"] = (g, a) => new Adam(
+            g, a.Double("lr", 1e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Bool("amsgrad", false), a.Bool("maximize", false)),
+        ["AdamW"] = (g, a) => new AdamW(
+            g, a.Double("lr", 1e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 1e-2), a.Bool("amsgrad", false), a.Bool("maximize", false)),
         ["Adamax"] = (g, a) => new Adamax(g, a.Double("lr", 2e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Bool("maximize", false)),
-        ["NAdam"] = (g, a) => new NAdam(g, a.Double("lr", 2e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Double("momentum_decay", 4e-3), a.Bool("maximize", false)),
+        ["NAdam"] = (g, a) => new NAdam(
+            g, a.Double("lr", 2e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Double("momentum_decay", 4e-3), a.Bool("maximize", false)),
         ["RAdam"] = (g, a) => new RAdam(g, a.Double("lr", 1e-3), Pair(a, "betas"), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Bool("maximize", false)),
         ["RMSprop"] = (g, a) => new RMSprop(
             g, a.Double("lr", 1e-2), a.Double("alpha", 0.99), a.Double("eps", 1e-8), a.Double("weight_decay", 0), a.Double("momentum", 0), a.Bool("centered", false), a.Bool("maximize", false)),
@@ -49,7 +53,21 @@ internal static class OptimizerTable
         if (a.Has("weight_decay")) group.WeightDecay = a.Double("weight_decay", 0);
         if (a.Has("momentum")) group.Momentum = a.Double("momentum", 0);
         if (a.Has("eps")) group.Eps = a.Double("eps", 0);
+        if (a.Has("dampening")) group.Dampening = a.Double("dampening", 0);
+        if (a.Has("alpha")) group.Alpha = a.Double("alpha", 0);
+        if (a.Has("rho")) group.Rho = a.Double("rho", 0);
+        if (a.Has("lr_decay")) group.LrDecay = a.Double("lr_decay", 0);
+        if (a.Has("initial_accumulator_value")) group.InitialAccumulatorValue = a.Double("initial_accumulator_value", 0);
+        if (a.Has("momentum_decay")) group.MomentumDecay = a.Double("momentum_decay", 0);
+        if (a.Has("lambd")) group.Lambd = a.Double("lambd", 0);
+        if (a.Has("t0")) group.T0 = a.Double("t0", 0);
+        if (a.Has("nesterov")) group.Nesterov = a.Bool("nesterov", false);
+        if (a.Has("maximize")) group.Maximize = a.Bool("maximize", false);
+        if (a.Has("amsgrad")) group.Amsgrad = a.Bool("amsgrad", false);
+        if (a.Has("centered")) group.Centered = a.Bool("centered", false);
         if (Pair(a, "betas") is { } betas) group.Betas = betas;
+        if (Pair(a, "etas") is { } etas) group.Etas = etas;
+        if (Pair(a, "step_sizes") is { } sizes) group.StepSizes = sizes;
         if (a.Unread.ToArray() is { Length: > 0 } unread) throw new UnmappedArgumentException($"The group sets {string.Join(", ", unread)}, which nobody reads.");
         return group;
     }

@@ -94,6 +94,15 @@ public class StateDictTests
     }
 
     [Fact]
+    public void Adagrad_has_its_sums_from_the_start()
+    {
+        var states = (Dictionary<long, object?>)new Adagrad(Training.Parameters(), initialAccumulatorValue: 0.5).StateDict()["state"]!;
+        var entry = (Dictionary<string, object?>)states[1]!;
+        ((Tensor)entry["step"]!).Item<float>().Should().Be(0);
+        ((Tensor)entry["sum"]!).ToArray<float>().Should().Equal(Enumerable.Repeat(0.5f, 6));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_and_nothing_has_changed()
     {
         var optimizer = new Adam(Training.Parameters(), 0.1);

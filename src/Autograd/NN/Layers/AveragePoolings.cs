@@ -8,7 +8,9 @@ namespace Autograd.NN;
 /// <param name="countIncludePad">Whether padding counts as zeros; else the mean is over elements of the input.</param>
 public class AvgPool1d(Sizes kernelSize, Sizes stride = default, Sizes padding = default, bool ceilMode = false, bool countIncludePad = true) : Module<Tensor, Tensor>
 {
-    private readonly long[] _kernel = kernelSize.For(1, "AvgPool1d", "kernel size", 0), _stride = stride.Else(kernelSize).For(1, "AvgPool1d", "stride", 0), _padding = padding.For(1, "AvgPool1d", "padding", 0);
+    private readonly long[] _kernel = kernelSize.For(1, "AvgPool1d", "kernel size", 0);
+    private readonly long[] _stride = stride.Else(kernelSize).For(1, "AvgPool1d", "stride", 0);
+    private readonly long[] _padding = padding.For(1, "AvgPool1d", "padding", 0);
 
     /// <inheritdoc/>
     protected internal override string ExtraRepr => $"kernel_size={Text.Of(_kernel)}, stride={Text.Of(_stride)}, padding={Text.Of(_padding)}";

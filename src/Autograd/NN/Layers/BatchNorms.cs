@@ -73,7 +73,8 @@ public abstract class BatchNormalization : RunningNormalization
     protected override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (!Takes(input.Rank)) throw new ArgumentException($"{TypeName}: an input of {input.Rank} dimensions, of shape {input.Layout}, is not for this layer. There are BatchNorm1d, 2d and 3d, for that many dimensions of space.");
+        if (!Takes(input.Rank))
+            throw new ArgumentException($"{TypeName}: an input of {input.Rank} dimensions, {input.Layout}, is not for this layer. BatchNorm1d, 2d and 3d are for that many dimensions of space.");
         if (!Training || !Tracks) return F.BatchNorm(input, RunningMean, RunningVar, Weight, Bias, Training || RunningMean is null, 0, Eps);
         // The count changes only once all has gone well.
         var y = F.BatchNorm(input, RunningMean, RunningVar, Weight, Bias, true, Momentum ?? 1 / (NumBatchesTracked!.Item<long>() + 1.0), Eps);

@@ -40,7 +40,8 @@ public abstract class Convolution : Module<Tensor, Tensor>
             var numbers = named ? [] : _padding.For(TypeName, _kernel, _stride, _dilation).Before;
             var padding = named ? $", padding={_padding}" : Array.Exists(numbers, n => n != 0) ? $", padding={Text.Of(numbers)}" : "";
             var mode = _mode switch { PadMode.Constant => "", PadMode.Reflect => "reflect", PadMode.Replicate => "replicate", _ => "circular" };
-            return $"{_in}, {_out}, kernel_size={Text.Of(_kernel)}, stride={Text.Of(_stride)}{padding}{ConvolutionOptions.Repr(_dilation, [], _groups, Bias)}{(mode.Length > 0 ? $", padding_mode={mode}" : "")}";
+            var others = ConvolutionOptions.Repr(_dilation, [], _groups, Bias);
+            return $"{_in}, {_out}, kernel_size={Text.Of(_kernel)}, stride={Text.Of(_stride)}{padding}{others}{(mode.Length > 0 ? $", padding_mode={mode}" : "")}";
         }
     }
 

@@ -31,7 +31,8 @@ internal static class Text
     public static string Whole(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e15 ? ((long)value).ToString(CultureInfo.InvariantCulture) : Of(value);
 
     /// <summary>Sizes as they were given: one number, a list, or None.</summary>
-    public static string Of(Sizes sizes) => sizes.IsDefault ? "None" : sizes.Count() == 1 ? sizes.First().ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", sizes.Select(Name))}]";
+    public static string Of(Sizes sizes) =>
+        sizes.IsDefault ? "None" : sizes.Count() == 1 ? sizes.First().ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", sizes.Select(Name))}]";
 
     /// <summary>The option of writing to the input, after others.</summary>
     public static string Inplace(bool inplace) => inplace ? ", inplace=True" : "";

@@ -46,7 +46,8 @@ public class Embedding : Module<Tensor, Tensor>
     protected internal override string ExtraRepr => $"{Weight.Shape[0]}, {Weight.Shape[1]}{_options.Padding}{_options.Norms}{(_options.Sparse ? ", sparse=True" : "")}";
 
     /// <inheritdoc/>
-    protected override Tensor Forward(Tensor input) => F.Embedding(input, Weight, _options.PaddingIdx, _options.MaxNorm, _options.NormType, _options.ScaleGradByFreq, _options.Sparse);
+    protected override Tensor Forward(Tensor input) =>
+        F.Embedding(input, Weight, _options.PaddingIdx, _options.MaxNorm, _options.NormType, _options.ScaleGradByFreq, _options.Sparse);
 }
 
 /// <summary>The mean, sum or maximum of the rows of each bag of numbers: bags are the rows of a matrix, or runs of a vector that begin at given offsets.</summary>
@@ -120,7 +121,8 @@ public class EmbeddingBag : Module<(Tensor Input, Tensor? Offsets, Tensor? PerSa
 
     /// <inheritdoc/>
     protected override Tensor Forward((Tensor Input, Tensor? Offsets, Tensor? PerSampleWeights) input) => F.EmbeddingBag(
-        input.Input, Weight, input.Offsets, _options.MaxNorm, _options.NormType, _options.ScaleGradByFreq, _mode, _options.Sparse, input.PerSampleWeights, _includeLastOffset, _options.PaddingIdx);
+        input.Input, Weight, input.Offsets, _options.MaxNorm, _options.NormType, _options.ScaleGradByFreq, _mode, _options.Sparse, input.PerSampleWeights, _includeLastOffset,
+        _options.PaddingIdx);
 }
 
 /// <summary>What both layers of embeddings can be told.</summary>
@@ -128,7 +130,8 @@ internal sealed class EmbeddingOptions
 {
     public EmbeddingOptions(string op, long rows, long? paddingIdx, double? maxNorm, double normType, bool scaleGradByFreq, bool sparse)
     {
-        if (paddingIdx is { } padding && (padding < -rows || padding >= rows)) throw new ArgumentOutOfRangeException(nameof(paddingIdx), $"{op}: the padding {padding} is no row of {rows}.");
+        if (paddingIdx is { } padding && (padding < -rows || padding >= rows))
+            throw new ArgumentOutOfRangeException(nameof(paddingIdx), $"{op}: the padding {padding} is no row of {rows}.");
         (PaddingIdx, MaxNorm, NormType, ScaleGradByFreq, Sparse) = (paddingIdx < 0 ? paddingIdx + rows : paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
     }
 
@@ -144,7 +147,8 @@ internal sealed class EmbeddingOptions
 
     public string Padding => PaddingIdx is { } row ? $", padding_idx={row}" : "";
 
-    public string Norms => $"{(MaxNorm is { } norm ? $", max_norm={Text.Of(norm)}" : "")}{(NormType != 2 ? $", norm_type={Text.Of(NormType)}" : "")}{(ScaleGradByFreq ? ", scale_grad_by_freq=True" : "")}";
+    public string Norms =>
+        $"{(MaxNorm is { } norm ? $", max_norm={Text.Of(norm)}" : "")}{(NormType != 2 ? $", norm_type={Text.Of(NormType)}" : "")}{(ScaleGradByFreq ? ", scale_grad_by_freq=True" : "")}";
 
     public static long Rows(string op, Tensor table)
     {

@@ -52,7 +52,8 @@ public class MarginRankingLoss(double margin = 0, Reduction reduction = Reductio
     public Tensor Call(Tensor input1, Tensor input2, Tensor target) => Call((input1, input2, target));
 
     /// <inheritdoc/>
-    protected override Tensor Forward((Tensor Input1, Tensor Input2, Tensor Target) input) => F.MarginRankingLoss(input.Input1, input.Input2, input.Target, margin, reduction);
+    protected override Tensor Forward((Tensor Input1, Tensor Input2, Tensor Target) input) =>
+        F.MarginRankingLoss(input.Input1, input.Input2, input.Target, margin, reduction);
 }
 
 /// <summary>1 - cos(x1, x2) for targets 1, max(0, cos(x1, x2) - margin) for targets -1.</summary>
@@ -67,7 +68,8 @@ public class CosineEmbeddingLoss(double margin = 0, Reduction reduction = Reduct
     public Tensor Call(Tensor input1, Tensor input2, Tensor target) => Call((input1, input2, target));
 
     /// <inheritdoc/>
-    protected override Tensor Forward((Tensor Input1, Tensor Input2, Tensor Target) input) => F.CosineEmbeddingLoss(input.Input1, input.Input2, input.Target, margin, reduction);
+    protected override Tensor Forward((Tensor Input1, Tensor Input2, Tensor Target) input) =>
+        F.CosineEmbeddingLoss(input.Input1, input.Input2, input.Target, margin, reduction);
 }
 
 /// <summary>max(0, |a - p| - |a - n| + margin).</summary>
@@ -76,7 +78,8 @@ public class CosineEmbeddingLoss(double margin = 0, Reduction reduction = Reduct
 /// <param name="eps">What is added to differences.</param>
 /// <param name="swap">Whether the distance of positive and negative counts instead where it is smaller.</param>
 /// <param name="reduction">How the losses of all elements become one number.</param>
-public class TripletMarginLoss(double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean) : Module<(Tensor Anchor, Tensor Positive, Tensor Negative), Tensor>
+public class TripletMarginLoss(double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean)
+    : Module<(Tensor Anchor, Tensor Positive, Tensor Negative), Tensor>
 {
     /// <summary>Computes the loss.</summary>
     /// <param name="anchor">Vectors, [N, D] or [D].</param>
@@ -85,7 +88,8 @@ public class TripletMarginLoss(double margin = 1, double p = 2, double eps = 1e-
     public Tensor Call(Tensor anchor, Tensor positive, Tensor negative) => Call((anchor, positive, negative));
 
     /// <inheritdoc/>
-    protected override Tensor Forward((Tensor Anchor, Tensor Positive, Tensor Negative) input) => F.TripletMarginLoss(input.Anchor, input.Positive, input.Negative, margin, p, eps, swap, reduction);
+    protected override Tensor Forward((Tensor Anchor, Tensor Positive, Tensor Negative) input) =>
+        F.TripletMarginLoss(input.Anchor, input.Positive, input.Negative, margin, p, eps, swap, reduction);
 }
 
 /// <summary><see cref="TripletMarginLoss"/> of any distance.</summary>
@@ -93,7 +97,8 @@ public class TripletMarginLoss(double margin = 1, double p = 2, double eps = 1e-
 /// <param name="margin">By how much the negative should be farther.</param>
 /// <param name="swap">Whether the distance of positive and negative counts instead where it is smaller.</param>
 /// <param name="reduction">How the losses of all elements become one number.</param>
-public class TripletMarginWithDistanceLoss(Func<Tensor, Tensor, Tensor>? distanceFunction = null, double margin = 1, bool swap = false, Reduction reduction = Reduction.Mean) : Module<(Tensor Anchor, Tensor Positive, Tensor Negative), Tensor>
+public class TripletMarginWithDistanceLoss(Func<Tensor, Tensor, Tensor>? distanceFunction = null, double margin = 1, bool swap = false, Reduction reduction = Reduction.Mean)
+    : Module<(Tensor Anchor, Tensor Positive, Tensor Negative), Tensor>
 {
     [StateName("distance_function")]
     private readonly PairwiseDistance? _distance = distanceFunction is null ? new() : null;
@@ -105,5 +110,6 @@ public class TripletMarginWithDistanceLoss(Func<Tensor, Tensor, Tensor>? distanc
     public Tensor Call(Tensor anchor, Tensor positive, Tensor negative) => Call((anchor, positive, negative));
 
     /// <inheritdoc/>
-    protected override Tensor Forward((Tensor Anchor, Tensor Positive, Tensor Negative) input) => F.TripletMarginWithDistanceLoss(input.Anchor, input.Positive, input.Negative, distanceFunction ?? _distance!.Call, margin, swap, reduction);
+    protected override Tensor Forward((Tensor Anchor, Tensor Positive, Tensor Negative) input) =>
+        F.TripletMarginWithDistanceLoss(input.Anchor, input.Positive, input.Negative, distanceFunction ?? _distance!.Call, margin, swap, reduction);
 }

@@ -1,7 +1,9 @@
 namespace Autograd.NN;
 
 /// <summary>e^x over the sum of e^x along a dimension.</summary>
-/// <param name="dim">The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.</param>
+/// <param name="dim">
+/// The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.
+/// </param>
 public class Softmax(int? dim = null) : Module<Tensor, Tensor>
 {
     /// <inheritdoc/>
@@ -12,7 +14,9 @@ public class Softmax(int? dim = null) : Module<Tensor, Tensor>
 }
 
 /// <summary>e^-x over the sum of e^-x along a dimension.</summary>
-/// <param name="dim">The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.</param>
+/// <param name="dim">
+/// The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.
+/// </param>
 public class Softmin(int? dim = null) : Module<Tensor, Tensor>
 {
     /// <inheritdoc/>
@@ -23,7 +27,9 @@ public class Softmin(int? dim = null) : Module<Tensor, Tensor>
 }
 
 /// <summary>The logarithm of <see cref="Softmax"/>.</summary>
-/// <param name="dim">The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.</param>
+/// <param name="dim">
+/// The dimension whose elements sum to 1. Unless given it is the first of inputs with 0, 1 or 3 dimensions, and else the second: PyTorch's old rule, better not relied on.
+/// </param>
 public class LogSoftmax(int? dim = null) : Module<Tensor, Tensor>
 {
     /// <inheritdoc/>

@@ -36,7 +36,8 @@ public abstract class TransposedConvolution : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     protected internal override string ExtraRepr =>
-        $"{_in}, {_out}, kernel_size={Text.Of(_kernel)}, stride={Text.Of(_stride)}{(Array.Exists(_padding, p => p != 0) ? $", padding={Text.Of(_padding)}" : "")}{ConvolutionOptions.Repr(_dilation, _outputPadding, _groups, Bias)}";
+        $"{_in}, {_out}, kernel_size={Text.Of(_kernel)}, stride={Text.Of(_stride)}{(Array.Exists(_padding, p => p != 0) ? $", padding={Text.Of(_padding)}" : "")}" +
+        ConvolutionOptions.Repr(_dilation, _outputPadding, _groups, Bias);
 
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor input) => Transposed(input, _outputPadding);
@@ -59,9 +60,10 @@ public abstract class TransposedConvolution : Module<Tensor, Tensor>
         for (var d = 0; d < _dims; d++)
         {
             var least = (input.Shape[d + others] - 1) * _stride[d] - 2 * _padding[d] + _dilation[d] * (_kernel[d] - 1) + 1;
-            padding[d] = outputSize[outputSize.Length - _dims + d] - least;
+            var asked = outputSize[outputSize.Length - _dims + d];
+            padding[d] = asked - least;
             if (padding[d] < 0 || padding[d] >= _stride[d])
-                throw new ArgumentException($"{TypeName}: an input of shape {input.Layout} gives {least} to {least + _stride[d] - 1} elements in dimension {d} of space, and not {outputSize[outputSize.Length - _dims + d]}.");
+                throw new ArgumentException($"{TypeName}: an input of shape {input.Layout} gives {least} to {least + _stride[d] - 1} elements in dimension {d} of space, and not {asked}.");
         }
         return padding;
     }

@@ -4,7 +4,9 @@ namespace Autograd.NN;
 
 public abstract partial class Module
 {
-    /// <summary>What the module consists of: a row for each module with its parameters, and totals. With the shape of an input the extension methods of this name show shapes of outputs too.</summary>
+    /// <summary>
+    /// What the module consists of: a row for each module with its parameters, and totals. Given the shape of an input, the extension methods of this name show shapes of outputs too.
+    /// </summary>
     public ModuleSummary Summary() => Summarize(static () => { });
 
     /// <summary>Lists all modules, looking on while they are called. The call changes nothing: learning is off meanwhile, so that statistics stay and nothing is dropped.</summary>

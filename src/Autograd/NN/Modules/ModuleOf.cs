@@ -25,7 +25,11 @@ public abstract class Module<TInput, TOutput> : Module
 
     /// <summary>Computes the output, with all hooks.</summary>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
-    public TOutput Call(TInput input) => input is null ? throw new ArgumentNullException(nameof(input), $"{TypeName} is called with null.") : Watched ? Hooked(input, Forward) : Forward(input);
+    public TOutput Call(TInput input)
+    {
+        if (input is null) throw new ArgumentNullException(nameof(input), $"{TypeName} is called with null.");
+        return Watched ? Hooked(input, Forward) : Forward(input);
+    }
 
     /// <summary>Computes the output in another way than by <see cref="Forward"/>, with all hooks.</summary>
     private protected TOutput CallWith(TInput input, Func<TInput, TOutput> forward) => Watched ? Hooked(input, forward) : forward(input);

@@ -10,7 +10,9 @@ public enum Annealing
     Linear,
 }
 
-/// <summary>One cycle over the whole training: the rate rises from maxLr / divFactor to maxLr, then falls far below where it began, while the momentum does the opposite. Step after every batch.</summary>
+/// <summary>
+/// One cycle over the whole training: the rate rises from maxLr / divFactor to maxLr, then falls far below where it began, while the momentum does the opposite. Step after every batch.
+/// </summary>
 /// <remarks>
 /// With T steps and the peak at pctStart T - 1: to maxLr there, then down to the lowest rate, maxLr / divFactor / finalDivFactor, at T - 1; in three phases the way down first takes as long as
 /// the way up, back to the first rate, and then goes on to the lowest. Source: Smith and Topin, Super-convergence, 2018; two phases are the variant of fast.ai.
@@ -44,7 +46,8 @@ public sealed class OneCycleLR : LRScheduler
     /// <exception cref="ArgumentException">The number of steps is not given or not positive, pctStart is not in [0, 1], or the optimizer has no momentum to cycle.</exception>
     public OneCycleLR(
         Optimizer optimizer, PerGroup maxLr, long? totalSteps = null, long? epochs = null, long? stepsPerEpoch = null, double pctStart = 0.3, Annealing annealing = Annealing.Cosine,
-        bool cycleMomentum = true, PerGroup? baseMomentum = null, PerGroup? maxMomentum = null, double divFactor = 25, double finalDivFactor = 1e4, bool threePhase = false, long lastEpoch = -1)
+        bool cycleMomentum = true, PerGroup? baseMomentum = null, PerGroup? maxMomentum = null, double divFactor = 25, double finalDivFactor = 1e4, bool threePhase = false,
+        long lastEpoch = -1)
         : base(Prepared(optimizer, maxLr, divFactor, finalDivFactor, lastEpoch), lastEpoch)
     {
         if (totalSteps is null && (epochs is null || stepsPerEpoch is null))
@@ -75,7 +78,8 @@ public sealed class OneCycleLR : LRScheduler
     /// <exception cref="InvalidOperationException">The cycle is over.</exception>
     public override void Step()
     {
-        if (LastEpoch + 1 > _totalSteps) throw new InvalidOperationException($"OneCycleLR: step {LastEpoch + 1} of a cycle of {_totalSteps} steps. Give the number of batches of the whole training.");
+        if (LastEpoch + 1 > _totalSteps)
+            throw new InvalidOperationException($"OneCycleLR: step {LastEpoch + 1} of a cycle of {_totalSteps} steps. Give the number of batches of the whole training.");
         base.Step();
     }
 

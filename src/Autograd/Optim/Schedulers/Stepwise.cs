@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Autograd.Optim;
 
 /// <summary>The rate times <c>gamma</c> every <c>stepSize</c> epochs: base gamma^floor(epoch / stepSize).</summary>
@@ -62,8 +64,18 @@ public sealed class MultiStepLR : LRScheduler
         base.Fields(fields);
     }
 
-    private static long[] Milestones(object? state) => [..
-        StateTree.Map(state, "milestones").SelectMany(pair => Enumerable.Repeat(long.Parse(pair.Key, System.Globalization.CultureInfo.InvariantCulture), (int)StateTree.Integer(pair.Value, pair.Key))).Order()];
+    private static long[] Milestones(object? state)
+    {
+        var milestones = new List<long>();
+        foreach (var (key, value) in StateTree.Map(state, "milestones"))
+        {
+            var count = StateTree.Integer(value, "milestones");
+            if (!long.TryParse(key, NumberStyles.Integer, CultureInfo.InvariantCulture, out var epoch) || count is < 1 or > 1000)
+                throw new ArgumentException($"LoadStateDict: 'milestones' must count epochs, and has {key}: {count}.");
+            milestones.AddRange(Enumerable.Repeat(epoch, (int)count));
+        }
+        return [.. milestones.Order()];
+    }
 }
 
 /// <summary>The rate times <c>gamma</c> each epoch: base gamma^epoch.</summary>

@@ -6,7 +6,9 @@ internal static partial class ModuleTable
 {
     private static Dictionary<string, ModuleEntry> Embeddings => new()
     {
-        ["Embedding"] = One(a => new Embedding(a.Long("num_embeddings"), a.Long("embedding_dim"), a.LongOrNull("padding_idx"), Norm(a), a.Double("norm_type", 2), a.Bool("scale_grad_by_freq", false), a.Bool("sparse", false))),
+        ["Embedding"] = One(a => new Embedding(
+            a.Long("num_embeddings"), a.Long("embedding_dim"), a.LongOrNull("padding_idx"), Norm(a),
+            a.Double("norm_type", 2), a.Bool("scale_grad_by_freq", false), a.Bool("sparse", false))),
         ["EmbeddingBag"] = new(
             a => new EmbeddingBag(
                 a.Long("num_embeddings"), a.Long("embedding_dim"), Norm(a), a.Double("norm_type", 2), a.Bool("scale_grad_by_freq", false), Bags(a), a.Bool("sparse", false),

@@ -23,11 +23,21 @@ internal static partial class ModuleTable
         ["MultiMarginLoss"] = Two(a => new MultiMarginLoss((int)a.Long("p", 1), a.Double("margin", 1), a.TensorOrNull("weight"), Reduced(a)), "input", "target"),
         ["CosineSimilarity"] = Two(a => new CosineSimilarity(a.Dim("dim", 1), a.Double("eps", 1e-8)), "x1", "x2"),
         ["PairwiseDistance"] = Two(a => new PairwiseDistance(a.Double("p", 2), a.Double("eps", 1e-6), a.Bool("keepdim", false)), "x1", "x2"),
-        ["GaussianNLLLoss"] = new(a => new GaussianNLLLoss(a.Bool("full", false), a.Double("eps", 1e-6), Reduced(a)), (module, a) => ((GaussianNLLLoss)module).Call(a.Tensor("input"), a.Tensor("target"), a.Tensor("var"))),
-        ["MarginRankingLoss"] = new(a => new MarginRankingLoss(a.Double("margin", 0), Reduced(a)), (module, a) => ((MarginRankingLoss)module).Call(a.Tensor("input1"), a.Tensor("input2"), a.Tensor("target"))),
-        ["CosineEmbeddingLoss"] = new(a => new CosineEmbeddingLoss(a.Double("margin", 0), Reduced(a)), (module, a) => ((CosineEmbeddingLoss)module).Call(a.Tensor("input1"), a.Tensor("input2"), a.Tensor("target"))),
-        ["TripletMarginLoss"] = new(a => new TripletMarginLoss(a.Double("margin", 1), a.Double("p", 2), a.Double("eps", 1e-6), a.Bool("swap", false), Reduced(a)), (module, a) => ((TripletMarginLoss)module).Call(a.Tensor("anchor"), a.Tensor("positive"), a.Tensor("negative"))),
-        ["TripletMarginWithDistanceLoss"] = new(a => new TripletMarginWithDistanceLoss(null, a.Double("margin", 1), a.Bool("swap", false), Reduced(a)), (module, a) => ((TripletMarginWithDistanceLoss)module).Call(a.Tensor("anchor"), a.Tensor("positive"), a.Tensor("negative"))),
+        ["GaussianNLLLoss"] = new(a => new GaussianNLLLoss(
+            a.Bool("full", false), a.Double("eps", 1e-6), Reduced(a)), (module, a) => ((GaussianNLLLoss)module).Call(a.Tensor("input"),
+            a.Tensor("target"), a.Tensor("var"))),
+        ["MarginRankingLoss"] = new(a => new MarginRankingLoss(
+            a.Double("margin", 0), Reduced(a)), (module, a) => ((MarginRankingLoss)module).Call(a.Tensor("input1"),
+            a.Tensor("input2"), a.Tensor("target"))),
+        ["CosineEmbeddingLoss"] = new(a => new CosineEmbeddingLoss(
+            a.Double("margin", 0), Reduced(a)), (module, a) => ((CosineEmbeddingLoss)module).Call(a.Tensor("input1"),
+            a.Tensor("input2"), a.Tensor("target"))),
+        ["TripletMarginLoss"] = new(a => new TripletMarginLoss(
+            a.Double("margin", 1), a.Double("p", 2), a.Double("eps", 1e-6), a.Bool("swap", false), Reduced(a)), (module, a) => ((TripletMarginLoss)module).Call(a.Tensor("anchor"),
+            a.Tensor("positive"), a.Tensor("negative"))),
+        ["TripletMarginWithDistanceLoss"] = new(a => new TripletMarginWithDistanceLoss(
+            null, a.Double("margin", 1), a.Bool("swap", false), Reduced(a)), (module, a) => ((TripletMarginWithDistanceLoss)module).Call(a.Tensor("anchor"),
+            a.Tensor("positive"), a.Tensor("negative"))),
         ["CTCLoss"] = new(a => new CTCLoss(a.Long("blank", 0), Reduced(a), a.Bool("zero_infinity", false)), (module, a) => a.IsTensor("input_lengths")
             ? ((CTCLoss)module).Call(a.Tensor("log_probs"), a.Tensor("targets"), a.Tensor("input_lengths"), a.Tensor("target_lengths"))
             : ((CTCLoss)module).Call(a.Tensor("log_probs"), a.Tensor("targets"), a.Longs("input_lengths"), a.Longs("target_lengths"))),

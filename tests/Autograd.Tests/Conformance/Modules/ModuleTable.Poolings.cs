@@ -10,8 +10,12 @@ internal static partial class ModuleTable
         ["MaxPool2d"] = Largest(a => new MaxPool2d(a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Sizes("dilation"), a.Bool("ceil_mode", false))),
         ["MaxPool3d"] = Largest(a => new MaxPool3d(a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Sizes("dilation"), a.Bool("ceil_mode", false))),
         ["AvgPool1d"] = One(a => new AvgPool1d(a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true))),
-        ["AvgPool2d"] = One(a => new AvgPool2d(a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true), a.LongOrNull("divisor_override"))),
-        ["AvgPool3d"] = One(a => new AvgPool3d(a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true), a.LongOrNull("divisor_override"))),
+        ["AvgPool2d"] = One(a => new AvgPool2d(
+            a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false),
+            a.Bool("count_include_pad", true), a.LongOrNull("divisor_override"))),
+        ["AvgPool3d"] = One(a => new AvgPool3d(
+            a.Sizes("kernel_size"), a.Sizes("stride"), a.Sizes("padding"), a.Bool("ceil_mode", false),
+            a.Bool("count_include_pad", true), a.LongOrNull("divisor_override"))),
         ["LPPool1d"] = One(a => new LPPool1d(a.Scalar("norm_type"), a.Sizes("kernel_size"), a.Sizes("stride"), a.Bool("ceil_mode", false))),
         ["LPPool2d"] = One(a => new LPPool2d(a.Scalar("norm_type"), a.Sizes("kernel_size"), a.Sizes("stride"), a.Bool("ceil_mode", false))),
         ["AdaptiveAvgPool1d"] = One(a => new AdaptiveAvgPool1d(a.Sizes("output_size"))),
@@ -38,7 +42,9 @@ internal static partial class ModuleTable
         ["PixelShuffle"] = One(a => new PixelShuffle(a.Long("upscale_factor"))),
         ["PixelUnshuffle"] = One(a => new PixelUnshuffle(a.Long("downscale_factor"))),
         ["ChannelShuffle"] = One(a => new ChannelShuffle(a.Long("groups"))),
-        ["Upsample"] = One(a => new Upsample(a.Sizes("size"), Factors(a), UpsampleMode(a), a.Has("align_corners") ? a.Bool("align_corners", false) : null, a.Has("recompute_scale_factor") ? a.Bool("recompute_scale_factor", false) : null)),
+        ["Upsample"] = One(a => new Upsample(
+            a.Sizes("size"), Factors(a), UpsampleMode(a), a.Has("align_corners") ? a.Bool("align_corners", false) : null,
+            a.Has("recompute_scale_factor") ? a.Bool("recompute_scale_factor", false) : null)),
         ["UpsamplingNearest2d"] = One(a => new UpsamplingNearest2d(a.Sizes("size"), Factors(a))),
         ["UpsamplingBilinear2d"] = One(a => new UpsamplingBilinear2d(a.Sizes("size"), Factors(a))),
     };
