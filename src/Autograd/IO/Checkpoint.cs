@@ -1,3 +1,6 @@
+using Autograd.NN;
+using Autograd.Optim;
+
 namespace Autograd.IO;
 
 /// <summary>The state of a training run in one file, to go on from: weights, optimizer, schedule, random numbers and the epoch.</summary>
@@ -6,11 +9,10 @@ namespace Autograd.IO;
 /// is in <see cref="Extra"/>. Every number and tensor comes back with the same bits.
 /// </remarks>
 /// <example><code>
-/// new Checkpoint { Model = TorchDictionary.StateDict(weights), Epoch = 3, RandomState = generator.GetState() }.Save("run.pt");
+/// Checkpoint.Of(model, optimizer, scheduler, epoch).Save("run.pt");
 ///
-/// var saved = Checkpoint.Load("run.pt");
-/// generator.SetState(saved.RandomState);
-/// for (var epoch = saved.Epoch + 1; epoch &lt; 10; epoch++) Train(epoch);
+/// var saved = Checkpoint.Load("run.pt").Restore(model, optimizer, scheduler);
+/// for (var epoch = saved.Epoch!.Value + 1; epoch &lt; 10; epoch++) TrainEpoch(epoch);   // as if it had never stopped
 /// </code></example>
 public sealed class Checkpoint
 {
@@ -35,6 +37,40 @@ public sealed class Checkpoint
 
     /// <summary>Anything else, by names other than those of the properties above.</summary>
     public TorchDictionary Extra { get; } = [];
+
+    /// <summary>The state of a run as it is now: of each part that is given, and of the random numbers. Tensors are the parts' own, so save it before the next step.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="scheduler">The learning-rate scheduler.</param>
+    /// <param name="epoch">The last epoch that was finished.</param>
+    /// <param name="generator">The generator that the run draws from; the default one unless given.</param>
+    public static Checkpoint Of(Module? model = null, Optimizer? optimizer = null, LRScheduler? scheduler = null, long? epoch = null, Generator? generator = null) => new()
+    {
+        Model = model is null ? null : TorchDictionary.StateDict(model.StateDict()),
+        Optimizer = optimizer is null ? null : TorchValue.FromTree(optimizer.StateDict()).AsDictionary(),
+        Scheduler = scheduler is null ? null : TorchValue.FromTree(scheduler.StateDict()).AsDictionary(),
+        Epoch = epoch,
+        RandomState = (generator ?? Generator.Default).GetState(),
+    };
+
+    /// <summary>Puts each part that is given, and the random numbers, where they were. The parts must be made as those that were saved.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="scheduler">The learning-rate scheduler.</param>
+    /// <param name="generator">The generator that the run draws from; the default one unless given.</param>
+    /// <exception cref="InvalidOperationException">A part is given that the checkpoint lacks.</exception>
+    /// <exception cref="ArgumentException">The state of a part does not fit it.</exception>
+    public Checkpoint Restore(Module? model = null, Optimizer? optimizer = null, LRScheduler? scheduler = null, Generator? generator = null)
+    {
+        Needs(model, Model, ModelKey);
+        Needs(optimizer, Optimizer, OptimizerKey);
+        Needs(scheduler, Scheduler, SchedulerKey);
+        model?.LoadStateDict(Model!.ToTensors());
+        optimizer?.LoadStateDict(Tree(Optimizer!));
+        scheduler?.LoadStateDict(Tree(Scheduler!));
+        if (RandomState is not null) (generator ?? Generator.Default).SetState(RandomState);
+        return this;
+    }
 
     /// <summary>Writes the checkpoint, replacing an old file in one step: a crash leaves the old one or the new one.</summary>
     /// <exception cref="ArgumentException">An entry of <see cref="Extra"/> has the name of a property.</exception>
@@ -77,6 +113,13 @@ public sealed class Checkpoint
             return result;
         });
     }
+
+    private static void Needs(object? part, TorchDictionary? saved, string name)
+    {
+        if (part is not null && saved is null) throw new InvalidOperationException($"Checkpoint.Restore: the checkpoint has no {name}, and one is to be restored. Leave it out, or save it.");
+    }
+
+    private static Dictionary<string, object?> Tree(TorchDictionary dictionary) => (Dictionary<string, object?>)((TorchValue)dictionary).ToTree()!;
 
     private static T? Part<T>(TorchDictionary tree, string key) where T : class =>
         !tree.TryGetValue(key, out var value) || value.IsNone ? null : value.Value as T ?? throw Wrong(key, value);

@@ -48,7 +48,9 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    /// <summary>The header's bytes, padded with spaces so that the data begin at a multiple of 8.</summary>
+    /// <summary>
+    /// The header's bytes, padded with spaces so that the data, after 8 bytes of length, begin at a multiple of 64: the format asks for 8, but who maps the file likes whole vectors.
+    /// </summary>
     public byte[] Write()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -77,7 +79,7 @@ internal sealed class SafetensorsHeader
             }
             writer.WriteEndObject();
         }
-        var padding = -buffer.WrittenCount & 7;
+        var padding = -(8 + buffer.WrittenCount) & 63;
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
         if (buffer.WrittenCount > MaxLength)

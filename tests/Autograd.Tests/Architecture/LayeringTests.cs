@@ -23,7 +23,8 @@ public partial class LayeringTests
         // A step is one pass over a parameter's memory, for which there is no public op: Ops/Updates has the rules and the entry, which are all that optimizers reach.
         ["Optim"] = ["Tensor", "NN", "Random", "Ops"],
         ["Data"] = ["Tensor", "Random"],
-        ["IO"] = ["Tensor", "NN"],
+        // A checkpoint holds all parts of a run.
+        ["IO"] = ["Tensor", "NN", "Optim", "Random"],
     };
 
     private static readonly string Source = Path.Combine(Root(), "src", "Autograd");

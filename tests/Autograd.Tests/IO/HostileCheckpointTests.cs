@@ -16,7 +16,7 @@ public class HostileCheckpointTests
         var watch = Stopwatch.StartNew();
         FluentActions.Invoking(() => pickle.Load(records)).Should().Throw<InvalidDataException>().WithMessage(message);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(64 << 20);
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace Autograd.IO;
 /// var epoch = tree["epoch"].AsInt64();
 /// var last = tree["history"][1].AsDouble();
 /// </code></example>
-public readonly struct TorchValue : IEquatable<TorchValue>
+public readonly partial struct TorchValue : IEquatable<TorchValue>
 {
     // Null for None, else a bool, long (BigInteger beyond it), double, string, DType, Tensor, TorchDictionary, TorchList or TorchTuple.
     private readonly object? _value;

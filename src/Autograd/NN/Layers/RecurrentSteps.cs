@@ -33,9 +33,7 @@ internal sealed class LstmStep(Tensor weightIh, Tensor weightHh, Tensor? biasIh,
 {
     public override Tensor[] Next(Tensor projected, Tensor[] state)
     {
-        if (Sections.Of(projected.Addmm(state[0], Across), 4, 1) is not [var i, var f, var g, var o]) throw new InvalidOperationException();
-        var c = Gates.Open(f, state[1]) + Gates.OpenTanh(i, g);
-        var h = Gates.OpenTanh(o, c);
+        var (h, c) = LstmCell.Apply(projected.Addmm(state[0], Across), state[1]);
         return [weightHr is null ? h : F.Linear(h, weightHr), c];
     }
 }

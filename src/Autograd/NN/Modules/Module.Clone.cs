@@ -86,7 +86,7 @@ public abstract partial class Module
     /// <summary>The fields that may hold anything to be copied, of the class and those between it and <see cref="Module"/>.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every class between a module and Module is a heir of Module, whose annotation keeps the fields of each.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
-    private static FieldInfo[] ReferencesOf(Type type)
+    private static FieldInfo[] ReferencesOf([DynamicallyAccessedMembers(Kept)] Type type)
     {
         var fields = new List<FieldInfo>();
         for (var t = type; t is not null && t != typeof(Module); t = t.BaseType)

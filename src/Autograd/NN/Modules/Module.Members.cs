@@ -77,7 +77,7 @@ public abstract partial class Module
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every class between a module and Module is a heir of Module, whose annotation keeps the fields and properties of each.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
-    private static Member[] MembersOf(Type type)
+    private static Member[] MembersOf([DynamicallyAccessedMembers(Kept)] Type type)
     {
         var members = new List<Member>();
         var lineage = new Stack<Type>();

@@ -10,9 +10,15 @@ namespace Autograd.NN;
 /// One's own module is a class with fields and a <c>Forward</c>, derived from <see cref="Module{TInput, TOutput}"/>. It is called by <c>Call</c>, which runs hooks;
 /// <c>Forward</c> is protected, so that nothing goes past them.
 /// </remarks>
-[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties)]
+[DynamicallyAccessedMembers(Kept)]
 public abstract partial class Module
 {
+    /// <summary>
+    /// What trimming leaves of every heir. The attribute alone does nothing: the compiler looks only at methods that hand the result of GetType on to a parameter with the same one.
+    /// </summary>
+    private const DynamicallyAccessedMemberTypes Kept = DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields |
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
+
     private Dictionary<string, Parameter?>? _parameters;
     private Dictionary<string, (Tensor? Tensor, bool Persistent)>? _buffers;
     private Dictionary<string, Module?>? _modules;

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.IO.Compression;
+using Autograd.Data;
 
 namespace Autograd.Samples;
 
@@ -13,17 +12,8 @@ internal sealed record Digits(Tensor Images, Tensor Labels)
     /// <summary>All 1,797 of them, from the file that is copied beside the program.</summary>
     public static Digits Load()
     {
-        var images = new List<float>();
-        var labels = new List<long>();
-        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "data", "digits.csv.gz"));
-        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-        while (reader.ReadLine() is { } line)
-        {
-            var values = Array.ConvertAll(line.Split(','), text => int.Parse(text, CultureInfo.InvariantCulture));
-            foreach (var pixel in values.AsSpan(0, Pixels)) images.Add(pixel / 8f - 1);
-            labels.Add(values[Pixels]);
-        }
-        return new(Tensor.From<float>(images.ToArray(), [labels.Count, Pixels]), Tensor.From<long>(labels.ToArray()));
+        var table = Csv.Load(Path.Combine(AppContext.BaseDirectory, "data", "digits.csv.gz"));
+        return new(table[.., ..Pixels] / 8 - 1, table[.., Pixels].To(DType.Int64));
     }
 
     /// <summary>The images at the given places.</summary>
