@@ -11,7 +11,8 @@ var stages = new (string Name, Func<Action<int, Tensor>, Tensor[]> Fit)[]
 {
     ("by hand", ByHand.Fit), ("autograd", ByAutograd.Fit), ("own function", ByFunction.Fit), ("modules", ByModules.Fit),
 };
-var table = Terminal.Table("", "loss, step 100", "step 1000", "step 2000", "found");
+var table = Terminal.Table("", "loss, step 100", "step 1000", "step 2000");
+var results = new List<string>();
 Tensor[] found = [];
 Terminal.WithProgress(progress =>
 {
@@ -24,13 +25,13 @@ Terminal.WithProgress(progress =>
             if (t % 1000 == 999 || t == 99) losses.Add($"{loss.Item<float>():G7}");
             bar.Increment(1);
         });
-        string[] names = ["", "x", "x^2", "x^3"];
-        losses.Add(string.Join(" + ", found.Zip(names, (w, n) => $"{w.Item<float>():F4} {n}".Trim())));
+        results.Add($"{stage.Name,-14} y = {string.Join(" + ", found.Zip(["", " x", " x^2", " x^3"], (w, power) => $"{w.Item<float>():F6}{power}"))}");
         table.AddRow([stage.Name, .. losses]);
     }
 });
 AnsiConsole.Write(table);
-Console.WriteLine($"The model: {ByModules.Save()}\nThe picture: {Picture(found)}");
+results.ForEach(Console.WriteLine);
+Console.WriteLine($"The last model: {ByModules.Save()}\nThe picture: {Picture(found)}");
 
 static string Picture(Tensor[] w)
 {
