@@ -24,7 +24,7 @@ internal sealed class Training
     public Training(Corpus corpus)
     {
         _corpus = corpus;
-        Author = new(corpus.Alphabet.Length, width: 256, dropout: 0.4);
+        Author = new(corpus.Alphabet.Length, width: 256, dropout: 0.3);
         var (characters, next) = Corpus.Pieces(corpus.Train, Length, step: Length / 2);
         _batches = new(new TensorDataset(characters, next), BatchSize, shuffle: true, dropLast: true);
         _optimizer = new(Author.Parameters(), weightDecay: WeightDecay);
