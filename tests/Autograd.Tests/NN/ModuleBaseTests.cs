@@ -77,6 +77,27 @@ public class ModuleBaseTests
     }
 
     [Fact]
+    public void What_is_held_where_it_is_not_found_is_an_error()
+    {
+        ((Action)(() => _ = new InTuple().Parameters().Count())).Should().Throw<InvalidOperationException>().WithMessage("*'pair'*Unregistered*");
+        ((Action)(() => _ = new InSet().Parameters().Count())).Should().Throw<InvalidOperationException>().WithMessage("*'set'*Unregistered*");
+    }
+
+    private sealed class InTuple : Module<Tensor, Tensor>
+    {
+        private readonly (Linear A, Linear B) _pair = (new(1, 1), new(1, 1));
+
+        protected override Tensor Forward(Tensor input) => _pair.B.Call(_pair.A.Call(input));
+    }
+
+    private sealed class InSet : Module<Tensor, Tensor>
+    {
+        private readonly HashSet<Linear> _set = [new(1, 1)];
+
+        protected override Tensor Forward(Tensor input) => _set.Aggregate(input, (x, layer) => layer.Call(x));
+    }
+
+    [Fact]
     public void Members_are_found_by_name_parameters_before_modules()
     {
         var net = new Net();
