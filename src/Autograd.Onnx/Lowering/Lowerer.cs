@@ -20,7 +20,7 @@ internal sealed partial class Lowerer(Graph graph, Batch? batch)
         {
             var lowered = step.Op is ElementwiseOp op
                 ? Elementwise(step, op)
-                : View(step) ?? Rearrangement(step) ?? Choice(step) ?? Product(step) ?? Window(step) ?? Reduction(step) ?? Normalization(step);
+                : View(step) ?? Rearrangement(step) ?? Choice(step) ?? Product(step) ?? Window(step) ?? Reduction(step) ?? Normalization(step) ?? Recurrence(step);
             if (lowered is null) throw Unmapped(step, "the op is not mapped to ONNX operators. Write what it computes in other ops, or leave it out of what is exported");
             if (lowered.Length > 0) Name(step.Outputs[0], lowered);
         }

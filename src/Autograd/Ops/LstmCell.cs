@@ -32,7 +32,7 @@ internal static class LstmCell
 
     private static Tensor Plain(Tensor x, DType compute) => x.Detach().To(compute).Contiguous();
 
-    private sealed class LstmCellOp : Op
+    internal sealed class LstmCellOp : Op
     {
         public override string NodeName => "LstmCellBackward0";
 
