@@ -29,6 +29,8 @@ public partial class Tensor
     /// <summary>Summed over the dimensions that broadcasting stretched, so that the shape is <paramref name="shape"/>.</summary>
     public Tensor SumTo(params ReadOnlySpan<long> shape)
     {
+        // A sum of all is one of integers, also of a single bool.
+        if (shape.Length == 0 && DType == DType.Bool) return Sum();
         if (Shape.SequenceEqual(shape)) return this;
         var lead = Rank - shape.Length;
         if (lead < 0) throw new ArgumentException($"SumTo: {_layout} is no broadcast of {Layout.Text(shape)}, which has more dimensions.");

@@ -116,12 +116,31 @@ internal static class Running
             Tensor zero;
             using (Quiet.Now()) zero = x.Detach().Eq(0);
             if (!zero.Any().Item<bool>()) return Reversed(g * y, dim) / x;
+            if (GradMode.Enabled) return x.Rank == 0 ? g : Omitting(x, g);
             // What lies behind the first zero of a line counts for that zero alone, with the products that skip it.
             Tensor first;
             using (Quiet.Now()) first = zero.LogicalAnd(zero.To(DType.Int64).Cumsum(x.Rank == 0 ? 0 : dim).Eq(1));
             var skipping = x.MaskedFill(first, 1).Cumprod(x.Rank == 0 ? 0 : dim);
             var before = Reversed(g * y, dim) / x.MaskedFill(zero, 1);
             return Tensor.Where(first, Reversed(g * skipping, dim), before.MaskedFill(zero, 0));
+        }
+
+        /// <summary>
+        /// Without a division, so that zeros keep their further derivatives: the product of what comes before, times r_k = g_k + x_(k+1) r_(k+1). As many ops as the line is long, which
+        /// only lines with zeros pay, and only where they are recorded.
+        /// </summary>
+        private Tensor Omitting(Tensor x, Tensor g)
+        {
+            Tensor[] values = x.Unbind(dim), cotangents = g.Unbind(dim), before = new Tensor[values.Length], result = new Tensor[values.Length];
+            before[0] = Tensor.OnesLike(values[0]);
+            for (var k = 1; k < values.Length; k++) before[k] = before[k - 1] * values[k - 1];
+            var rest = cotangents[^1];
+            for (var k = values.Length - 1; ; k--)
+            {
+                result[k] = before[k] * rest;
+                if (k == 0) return Tensor.Stack(result, dim);
+                rest = cotangents[k - 1] + values[k] * rest;
+            }
         }
     }
 

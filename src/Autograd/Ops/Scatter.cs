@@ -245,28 +245,53 @@ internal static class Scatters
         {
             if (given[0] is not { } g) return;
             var (x, src, y) = (node.Input(0), node.Input(1), node.Result());
-            if (product) Product(g, x, src, cotangents);
+            if (product) Product(g, x, src, y, cotangents);
             else Extremes(g, x, src, y, cotangents);
             if (!includeSelf && cotangents[0] is { } own) cotangents[0] = own.IndexFill(0, places, Tensor.Zeros([], g.DType));
         }
 
-        /// <summary>Each value's cotangent is the product of the others: of all by itself, unless a single zero hides it, or two do.</summary>
-        private void Product(Tensor g, Tensor x, Tensor src, Span<Tensor?> cotangents)
+        /// <summary>
+        /// Each value's cotangent is the product of the others: of all by itself, or for a zero that of the rest in its stead. Written so that the other values' derivatives
+        /// are still in it. Where several zeros of the source meet, there is no product but 0.
+        /// </summary>
+        private void Product(Tensor g, Tensor x, Tensor src, Tensor y, Span<Tensor?> cotangents)
         {
-            var (a, b) = (x.MaskedFill(x.Eq(0), 1), src.MaskedFill(src.Eq(0), 1));
-            var rest = Reduce(a, places, b, IndexReduction.Prod, includeSelf, NodeName);
-            Tensor zeros;
+            Tensor own, zero, single;
             using (Quiet.Now())
             {
-                var own = x.Detach().Eq(0).To(DType.Int64);
-                zeros = (includeSelf ? own : own.IndexFill(0, places, Tensor.Zeros([], DType.Int64))).IndexAdd(0, places, src.Detach().Eq(0).To(DType.Int64));
+                (own, zero) = (x.Detach().Eq(0), src.Detach().Eq(0));
+                var zeros = Tensor.Zeros(x.Shape, DType.Int64).IndexAdd(0, places, zero.To(DType.Int64)).IndexSelect(0, places);
+                single = zero.LogicalAnd(zeros.Eq(1));
             }
-            cotangents[0] = g * Others(x, a, rest, zeros);
-            cotangents[1] = g.IndexSelect(0, places) * Others(src, b, rest.IndexSelect(0, places), zeros.IndexSelect(0, places));
+            var whole = g * y;
+            var ofX = whole / x.MaskedFill(own, 1);
+            var ofSrc = whole.IndexSelect(0, places) / src.MaskedFill(zero, 1);
+            if (own.Any().Item<bool>()) ofX = Tensor.Where(own, g * Reduce(x.MaskedFill(own, 1), places, src, IndexReduction.Prod, includeSelf, NodeName), ofX);
+            if (zero.Any().Item<bool>())
+                ofSrc = Tensor.Where(single, (g * Reduce(x, places, src.MaskedFill(single, 1), IndexReduction.Prod, includeSelf, NodeName)).IndexSelect(0, places), ofSrc.MaskedFill(zero.LogicalXor(single), 0));
+            if (GradMode.Enabled && zero.LogicalXor(single).Any().Item<bool>()) ofSrc = Once.Apply(ofSrc);
+            (cotangents[0], cotangents[1]) = (ofX, ofSrc);
         }
 
-        private static Tensor Others(Tensor x, Tensor safe, Tensor rest, Tensor zeros) =>
-            Tensor.Where(zeros.Eq(0), rest / safe, Tensor.Where(zeros.Eq(1).LogicalAnd(x.Detach().Eq(0)), rest, 0));
+        /// <summary>Hands on a gradient that is right but holds no trace of its own derivative, and says so if that is asked for.</summary>
+        private sealed class Once : Op
+        {
+            public override string NodeName => "ScatterReduceBackwardBackward0";
+
+            public static Tensor Apply(Tensor x)
+            {
+                var y = x.Detach();
+                if (x.RequiresGrad) Recorder.Unary(new Once(), x, y);
+                return y;
+            }
+
+            public override Tensor? Vjp(Node node, int input, Tensor g) => throw Unsupported();
+
+            public override Tensor? Jvp(Node node, int input, Tensor t, int output) => throw Unsupported();
+
+            private static NotSupportedException Unsupported() =>
+                new("ScatterReduce: a product has no second derivative in a source of which two or more zeros go to one place. Keep zeros out of the source, or add a small number.");
+        }
 
         private void Extremes(Tensor g, Tensor x, Tensor src, Tensor y, Span<Tensor?> cotangents)
         {
