@@ -190,7 +190,11 @@ internal static class Scatters
     public static Tensor Reduce(Tensor x, Tensor places, Tensor src, IndexReduction reduction, bool includeSelf, string node)
     {
         if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), $"{(int)reduction} is no reduction.");
-        if (x.DType == DType.Bool) throw new NotSupportedException("A reduction by index is not defined for torch.bool: convert with To(DType.UInt8).");
+        if (x.DType == DType.Bool)
+        {
+            if (reduction == IndexReduction.Mean) throw new NotSupportedException("A mean by index is not defined for torch.bool: convert with To(DType.Float32).");
+            return Reduce(x.To(DType.Int64), places, src.To(DType.Int64), reduction, includeSelf, node).Ne(0);
+        }
         if (reduction is IndexReduction.Sum or IndexReduction.Mean) return Sum(x, places, src, reduction, includeSelf);
         Tensor y;
         using (Quiet.Now())

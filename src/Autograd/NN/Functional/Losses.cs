@@ -53,7 +53,6 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        PairLoss.RequireFloat("PoissonNllLoss", input, target);
         var loss = logInput ? input.Exp() - target * input : input - target * (input + eps).Log();
         if (full) loss += (target * target.Log() - target + 0.5 * (2 * Math.PI * target).Log()).MaskedFill(target <= 1, 0);
         return Reduced("PoissonNllLoss", loss, reduction);

@@ -9,7 +9,6 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(input1);
         ArgumentNullException.ThrowIfNull(input2);
         ArgumentNullException.ThrowIfNull(target);
-        PairLoss.RequireFloat("MarginRankingLoss", input1, input2);
         if (input1.Rank != input2.Rank || input1.Rank != target.Rank)
             throw new ArgumentException($"MarginRankingLoss: expected tensors of equally many dimensions, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");
         return Reduced("MarginRankingLoss", (-target * (input1 - input2) + margin).ClampMin(0), reduction);
@@ -39,7 +38,6 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(input2);
         ArgumentNullException.ThrowIfNull(target);
         const double Epsilon = 1e-12;
-        PairLoss.RequireFloat("CosineEmbeddingLoss", input1, input2);
         if (target.Rank > 1 || input1.Rank != target.Rank + 1 || input2.Rank != target.Rank + 1)
             throw new ArgumentException(
                 $"CosineEmbeddingLoss: expected [N, D] inputs with an [N] target, or [D] inputs with a 0-d one, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");

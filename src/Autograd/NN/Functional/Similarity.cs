@@ -17,12 +17,10 @@ public static partial class F
 
     /// <summary>The p-norm of x1 - x2 + eps over the last dimension; eps keeps the gradient finite where rows are equal.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor PairwiseDistance(Tensor x1, Tensor x2, double p = 2, double eps = 1e-6, bool keepDim = false)
     {
         ArgumentNullException.ThrowIfNull(x1);
         ArgumentNullException.ThrowIfNull(x2);
-        PairLoss.RequireFloat("PairwiseDistance", x1, x2);
         return (x1 - x2 + eps).Norm(p, -1, keepDim);
     }
 

@@ -19,7 +19,7 @@ internal static partial class Rows
         Folded("ScatterReduce amax", IndexReduction.Amax, (all, own) => Math.Max(own, all.Length == 0 ? own : all.Max())), Folded("ScatterReduce amin", IndexReduction.Amin, (all, own) => Math.Min(own, all.Length == 0 ? own : all.Min())),
         Folded("ScatterReduce others", IndexReduction.Amax, (all, own) => all.Length == 0 ? own : all.Max(), false),
         Many("IndexReduce", x => x[0].IndexReduce(0, x[1], x[2], IndexReduction.Amax), x => Sliced(x, (all, own) => Math.Max(own, all.Length == 0 ? own : all.Max())), Indexed, [[3, 4], [5], [5, 4]], [[3], [2], [2]])
-            with { Takes = Takes.Numbers, InPlace = x => x[0].IndexReduceInPlace(0, x[1], x[2], IndexReduction.Amax) },
+            with { Takes = Takes.Numbers, Refuses = false, InPlace = x => x[0].IndexReduceInPlace(0, x[1], x[2], IndexReduction.Amax) },
         Many("IndexReduce mean", x => x[0].IndexReduce(0, x[1], x[2], IndexReduction.Mean, false), x => Sliced(x, (all, own) => all.Length == 0 ? own : Average(all)), Indexed, [[3, 4], [5], [5, 4]], [[3], [2], [2]])
             with { Takes = Takes.Floats, Slopes = Slopes.Linear, Floor = 10, Refuses = false },
         Many("MaskedScatter", x => x[0].MaskedScatter(x[1], x[2]), Filled, [Operand.Any, Operand.Mask, Operand.Any], [[3, 4], [3, 4], [12]], [[3, 4], [4], [3, 4]]) with { Slopes = Slopes.Linear, InPlace = x => x[0].MaskedScatterInPlace(x[1], x[2]) },
@@ -36,7 +36,7 @@ internal static partial class Rows
     ];
 
     private static OpRow Folded(string name, IndexReduction reduction, Func<double[], double, double> f, bool own = true) =>
-        Many(name, x => x[0].ScatterReduce(0, x[1], x[2], reduction, own), x => Into(x, f), Indexed, Tables) with { Takes = Takes.Numbers, Floor = 20 };
+        Many(name, x => x[0].ScatterReduce(0, x[1], x[2], reduction, own), x => Into(x, f), Indexed, Tables) with { Takes = Takes.Numbers, Floor = 20, Refuses = false };
 
     /// <summary>For each place along dimension 0 a function of the values for it, in order, and of its own value; places without values keep theirs.</summary>
     private static Nd Into(Nd[] x, Func<double[], double, double> f) => Nd.Make(x[0].Shape, i =>
