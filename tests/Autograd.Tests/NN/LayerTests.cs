@@ -23,6 +23,16 @@ public class LayerTests
     }
 
     [Fact]
+    public void A_randomised_slope_is_the_mean_of_its_bounds_unless_learning()
+    {
+        var (layer, x) = (new RReLU(0.1, 0.3), Tensor.From<double>([-2, -1, 3]));
+        layer.Eval().Call(x).ToArray<double>().Should().BeEquivalentTo([-0.4, -0.2, 3], options => options.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-12)).WhenTypeIs<double>());
+        var y = layer.Train().Call(x).ToArray<double>();
+        y[0].Should().BeInRange(-0.6, -0.2);
+        y[2].Should().Be(3);
+    }
+
+    [Fact]
     public void Softmax_without_a_dimension_follows_the_old_rule()
     {
         new Softmax().Call(Tensor.Zeros([2, 4])).ToArray<float>().Should().OnlyContain(v => v == 0.25f);

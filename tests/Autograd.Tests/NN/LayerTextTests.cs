@@ -9,6 +9,8 @@ public class LayerTextTests
     public static TheoryData<string, Module> Texts => new()
     {
         { "ReLU6(inplace=True)", new ReLU6(inplace: true) },
+        { "RReLU(lower=0.125, upper=0.3333333333333333)", new RReLU() },
+        { "RReLU(lower=0.1, upper=0.3, inplace=True)", new RReLU(0.1, 0.3, true) },
         { "LeakyReLU(negative_slope=0.01, inplace=True)", new LeakyReLU(inplace: true) },
         { "ELU(alpha=1.0)", new ELU() },
         { "CELU(alpha=2.0, inplace=True)", new CELU(2, inplace: true) },

@@ -34,6 +34,19 @@ public class LeakyReLU(double negativeSlope = 0.01, bool inplace = false) : Modu
     protected override Tensor Forward(Tensor input) => F.LeakyRelu(input, negativeSlope, inplace);
 }
 
+/// <summary>x above 0, slope x below, the slope drawn for each element between two bounds while learning, else their mean.</summary>
+/// <param name="lower">The least slope.</param>
+/// <param name="upper">The greatest slope.</param>
+/// <param name="inplace">Whether the input is written.</param>
+public class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) : Module<Tensor, Tensor>
+{
+    /// <inheritdoc/>
+    protected internal override string ExtraRepr => $"lower={Text.Of(lower)}, upper={Text.Of(upper)}{Text.Inplace(inplace)}";
+
+    /// <inheritdoc/>
+    protected override Tensor Forward(Tensor input) => F.Rrelu(input, lower, upper, Training, inplace);
+}
+
 /// <summary>x above 0, w x below, with a learnt w: one for all, or one per channel (the second dimension).</summary>
 public class PReLU : Module<Tensor, Tensor>
 {

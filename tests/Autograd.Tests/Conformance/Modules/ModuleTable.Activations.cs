@@ -19,6 +19,7 @@ internal static partial class ModuleTable
         ["Tanhshrink"] = One(_ => new Tanhshrink()),
         ["Softsign"] = One(_ => new Softsign()),
         ["Softmax2d"] = One(_ => new Softmax2d()),
+        ["RReLU"] = One(a => new RReLU(a.Double("lower", 1.0 / 8), a.Double("upper", 1.0 / 3), a.Bool("inplace", false))),
         ["LeakyReLU"] = One(a => new LeakyReLU(a.Double("negative_slope", 0.01), a.Bool("inplace", false))),
         ["PReLU"] = One(a => new PReLU(a.Long("num_parameters", 1), a.Double("init", 0.25))),
         ["ELU"] = One(a => new ELU(a.Double("alpha", 1), a.Bool("inplace", false))),
