@@ -1,21 +1,87 @@
 using System.Diagnostics;
 using System.Globalization;
+using Autograd.Kernels;
 
 namespace Autograd.Benchmarks.Peers;
 
-/// <summary>One thing done by both libraries, timed in turns so that whatever else the machine does meets both alike.</summary>
+/// <summary>
+/// One thing done by both libraries, timed in turns so that whatever else the machine does meets both alike; at one thread, then at two.
+/// A row of the table is its name, then for each number of threads ours, theirs (microseconds, medians) and theirs over ours, then our time on one
+/// thread over that on two.
+/// </summary>
 internal static class Duel
 {
     private const int Rounds = 11;
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongWarmUp = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(12);
 
     // libtorch's threads spin for a while after a loop and would take the core from whoever comes next.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
 
-    public static void Heading() => Console.WriteLine("| | threads | ours us | TorchSharp us | ratio |\n|---|---:|---:|---:|---:|");
+    private static readonly List<string> Missed = [];
+    private static int _rows;
 
-    public static void Run(string name, int threads, Action ours, Action theirs)
+    /// <summary>Only rows whose name contains one of these are run; all if there are none.</summary>
+    public static string[] Filters { get; set; } = [];
+
+    /// <summary>The numbers of threads to run at.</summary>
+    public static int[] ThreadCounts { get; set; } = [1, 2];
+
+    public static void Heading(string title)
+    {
+        Console.WriteLine($"\n#### {title}\n");
+        Console.Write("| |");
+        foreach (var threads in ThreadCounts) Console.Write($" ours, {threads} | TorchSharp, {threads} | ratio |");
+        Console.WriteLine(" goal | 1 : 2 threads |");
+        Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---:|---:|---:|", ThreadCounts.Length)) + "---:|---:|");
+    }
+
+    /// <param name="name">What is done, to what.</param>
+    /// <param name="ours">By this library; results are left to the garbage collector, as its users do.</param>
+    /// <param name="theirs">By TorchSharp; results are disposed of at once.</param>
+    /// <param name="goal">The ratio to reach.</param>
+    /// <param name="scaling">How many times as fast two threads are to be as one.</param>
+    public static void Run(string name, Action ours, Action theirs, double goal = 1, double scaling = 0)
+    {
+        if (!Wanted(name)) return;
+        Console.Write($"| {name} |");
+        var mine = new double[ThreadCounts.Length];
+        for (var i = 0; i < mine.Length; i++)
+        {
+            Workers.Threads = ThreadCounts[i];
+            TorchSharp.torch.set_num_threads(ThreadCounts[i]);
+            (mine[i], var other) = Measure(ours, theirs);
+            Console.Write($" {Text(mine[i])} | {Text(other)} | {Ratio(name, ThreadCounts[i], other / mine[i], goal)} |");
+        }
+        var gain = mine[0] / mine[^1];
+        if (mine.Length == 2 && gain < scaling) Missed.Add($"{name}: two threads {Invariant($"{gain:0.00}")} times one, goal {Invariant($"{scaling}")}");
+        Console.WriteLine(Invariant($" {goal} | {gain:0.00} |"));
+    }
+
+    public static bool Wanted(string name) => Filters.Length == 0 || Filters.Any(x => name.Contains(x, StringComparison.Ordinal));
+
+    /// <summary>What the table's rows missed.</summary>
+    public static void Summary()
+    {
+        Console.WriteLine($"\n{_rows} ratios, {Missed.Count} goals missed:");
+        foreach (var line in Missed) Console.WriteLine("- " + line);
+    }
+
+    /// <summary>A ratio as a cell, bold if it misses its goal.</summary>
+    public static string Ratio(string name, int threads, double ratio, double goal)
+    {
+        _rows++;
+        var text = ratio.ToString(ratio < 3 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+        if (ratio >= goal) return text;
+        Missed.Add($"{name}, {threads} threads: {text}, goal {Invariant($"{goal}")}");
+        return $"**{text}**";
+    }
+
+    public static string Text(double microseconds) => microseconds.ToString(microseconds < 10 ? "0.000" : microseconds < 1000 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Medians, in microseconds per call.</summary>
+    public static (double Ours, double Theirs) Measure(Action ours, Action theirs)
     {
         var (a, b) = (Warm(ours), Warm(theirs));
         var (times, others) = (new double[Rounds], new double[Rounds]);
@@ -24,11 +90,10 @@ internal static class Duel
             times[round] = Time(ours, a);
             others[round] = Time(theirs, b);
         }
-        var (mine, peer) = (Median(times), Median(others));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {threads} | {Text(mine)} | {Text(peer)} | {peer / mine:0.0} |{(peer < mine ? " slower" : "")}"));
+        return (Median(times), Median(others));
     }
 
-    private static string Text(double microseconds) => microseconds.ToString(microseconds < 10 ? "0.000" : microseconds < 1000 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Until the JIT has settled; returns how many calls make a batch.</summary>
     private static int Warm(Action action)
@@ -36,11 +101,11 @@ internal static class Duel
         var calls = 0;
         var start = Stopwatch.GetTimestamp();
         do action();
-        while (++calls < 100 ? Stopwatch.GetElapsedTime(start) < 4 * WarmUp : Stopwatch.GetElapsedTime(start) < WarmUp);
+        while (++calls < 100 ? Stopwatch.GetElapsedTime(start) < LongWarmUp : Stopwatch.GetElapsedTime(start) < WarmUp);
         start = Stopwatch.GetTimestamp();
         calls = 0;
         do action();
-        while (++calls < 1000 && Stopwatch.GetElapsedTime(start) < Batch);
+        while (++calls < 100_000 && Stopwatch.GetElapsedTime(start) < Batch);
         return Math.Max(1, (int)(calls * Batch / Stopwatch.GetElapsedTime(start)));
     }
 

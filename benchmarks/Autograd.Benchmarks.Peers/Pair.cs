@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Torch = TorchSharp.torch.Tensor;
+using static TorchSharp.torch;
+
+namespace Autograd.Benchmarks.Peers;
+
+/// <summary>The same numbers as a tensor of each library.</summary>
+internal sealed record Pair(Tensor Ours, Torch Theirs)
+{
+    /// <summary>Normal numbers, the same for both.</summary>
+    public static Pair Randn(params long[] shape) => Of(randn(shape));
+
+    public static Pair Rand(params long[] shape) => Of(rand(shape));
+
+    public static Pair Randint(long high, params long[] shape)
+    {
+        var theirs = randint(0, high, shape, int64);
+        return new Pair(Tensor.From((ReadOnlySpan<long>)theirs.data<long>().ToArray(), shape), theirs);
+    }
+
+    public static Pair Of(Torch theirs) => new(Tensor.From((ReadOnlySpan<float>)theirs.data<float>().ToArray(), theirs.shape), theirs);
+
+    /// <summary>Both as leaves that ask for gradients.</summary>
+    public Pair Leaf()
+    {
+        Ours.RequiresGrad = true;
+        Theirs.requires_grad = true;
+        return this;
+    }
+
+    public Pair To(DType ours, ScalarType theirs) => new(Ours.To(ours), Theirs.to_type(theirs));
+
+    /// <summary>What is consumed is not optimised away.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Use(object value)
+    {
+    }
+
+    /// <summary>A row of one call; both results are dropped.</summary>
+    public static void Row(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0) =>
+        Duel.Run(name, () => Use(ours()), () => theirs().Dispose(), goal, scaling);
+}
