@@ -110,7 +110,10 @@ internal static class ProcessRows
 
     private static double Spawn(out string output, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["child", .. args]) { RedirectStandardOutput = true };
+        // By its own program or by "dotnet program.dll", as this process was started.
+        var program = Environment.ProcessPath!;
+        string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0], "child"] : ["child"];
+        var start = new ProcessStartInfo(program, [.. own, .. args]) { RedirectStandardOutput = true };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         output = process.StandardOutput.ReadToEnd();

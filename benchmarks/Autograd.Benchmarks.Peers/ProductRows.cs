@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Autograd.Algebra;
 using Autograd.Kernels;
 using Autograd.NN;
 using static TorchSharp.torch;
@@ -86,59 +86,32 @@ internal static class ProductRows
 
     private const int FmaChains = 12;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fma(int count)
-    {
-        if (Width.Bits == 512) Chains512(count);
-        else Chains256(count);
-    }
+    private static float Fma(int count) => Width.Bits == 512 ? Chains<F512>(count) : Width.Bits == 256 ? Chains<F256>(count) : Chains<F128>(count);
 
+    // As many independent chains as two units of four cycles' latency need, and some to spare; the library's own lanes, so that each line is one instruction.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Chains512(int count)
+    private static unsafe float Chains<V>(int count) where V : struct, ILanes<V, float>, IReal<V>
     {
-        var (x, y) = (Vector512.Create(0.9999f), Vector512.Create(1e-6f));
-        var (a, b, c, d, e, f) = (x, x, x, x, x, x);
-        var (g, h, i, j, k, l) = (x, x, x, x, x, x);
+        V x = V.Splat(0.9999f), y = V.Splat(1e-6f);
+        V a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (var n = 0; n < count; n++)
         {
-            a = Vector512.FusedMultiplyAdd(a, x, y);
-            b = Vector512.FusedMultiplyAdd(b, x, y);
-            c = Vector512.FusedMultiplyAdd(c, x, y);
-            d = Vector512.FusedMultiplyAdd(d, x, y);
-            e = Vector512.FusedMultiplyAdd(e, x, y);
-            f = Vector512.FusedMultiplyAdd(f, x, y);
-            g = Vector512.FusedMultiplyAdd(g, x, y);
-            h = Vector512.FusedMultiplyAdd(h, x, y);
-            i = Vector512.FusedMultiplyAdd(i, x, y);
-            j = Vector512.FusedMultiplyAdd(j, x, y);
-            k = Vector512.FusedMultiplyAdd(k, x, y);
-            l = Vector512.FusedMultiplyAdd(l, x, y);
+            a = V.MultiplyAdd(a, x, y);
+            b = V.MultiplyAdd(b, x, y);
+            c = V.MultiplyAdd(c, x, y);
+            d = V.MultiplyAdd(d, x, y);
+            e = V.MultiplyAdd(e, x, y);
+            f = V.MultiplyAdd(f, x, y);
+            g = V.MultiplyAdd(g, x, y);
+            h = V.MultiplyAdd(h, x, y);
+            i = V.MultiplyAdd(i, x, y);
+            j = V.MultiplyAdd(j, x, y);
+            k = V.MultiplyAdd(k, x, y);
+            l = V.MultiplyAdd(l, x, y);
         }
-        Pair.Use(a + b + c + d + e + f + g + h + i + j + k + l);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Chains256(int count)
-    {
-        var (x, y) = (Vector256.Create(0.9999f), Vector256.Create(1e-6f));
-        var (a, b, c, d, e, f) = (x, x, x, x, x, x);
-        var (g, h, i, j, k, l) = (x, x, x, x, x, x);
-        for (var n = 0; n < count; n++)
-        {
-            a = Vector256.FusedMultiplyAdd(a, x, y);
-            b = Vector256.FusedMultiplyAdd(b, x, y);
-            c = Vector256.FusedMultiplyAdd(c, x, y);
-            d = Vector256.FusedMultiplyAdd(d, x, y);
-            e = Vector256.FusedMultiplyAdd(e, x, y);
-            f = Vector256.FusedMultiplyAdd(f, x, y);
-            g = Vector256.FusedMultiplyAdd(g, x, y);
-            h = Vector256.FusedMultiplyAdd(h, x, y);
-            i = Vector256.FusedMultiplyAdd(i, x, y);
-            j = Vector256.FusedMultiplyAdd(j, x, y);
-            k = Vector256.FusedMultiplyAdd(k, x, y);
-            l = Vector256.FusedMultiplyAdd(l, x, y);
-        }
-        Pair.Use(a + b + c + d + e + f + g + h + i + j + k + l);
+        var all = stackalloc float[V.Count];
+        V.Store(all, a + b + c + d + e + f + g + h + i + j + k + l);
+        return *all;
     }
 
     private static void Convolutions()

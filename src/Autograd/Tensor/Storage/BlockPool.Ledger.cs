@@ -22,15 +22,18 @@ internal sealed partial class BlockPool
     /// <summary>How many blocks are lent out.</summary>
     internal int Lent => _count;
 
-    private PooledStorage Lend(Block block, DType dtype, object lease)
+    // The lease is made here, after any collection that made room for it: one that a collection had seen would be older than the young
+    // generation, whose collections then would not notice its death.
+    private (PooledStorage Storage, object Lease) Lend(Block block, DType dtype)
     {
+        var lease = new object();
         if (_count == _ledger.Length) Array.Resize(ref _ledger, 2 * _count);
         var storage = block.Lend(dtype, lease);
         block.Entry = _count;
         _ledger[_count++] = block;
         Outstanding += block.Bytes;
         _lentSinceTrim += block.Bytes;
-        return storage;
+        return (storage, lease);
     }
 
     private void Strike(Block block)

@@ -37,24 +37,26 @@ internal sealed partial class BlockPool
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (bytes > LargestStorage) throw TooLarge(bytes);
 
-        var mine = new object();
-        lease = mine;
         var sizeClass = SizeClass.Of(bytes);
         PooledStorage? storage;
         lock (_lock)
         {
             // Free blocks or not, no more goes out than the budget allows: what is idle at that level is not needed, and Trim drops it.
-            storage = IsOver(bytes) ? null : TryLend(sizeClass, SizeClass.Reach, dtype, mine);
+            (storage, lease) = IsOver(bytes) ? default : TryLend(sizeClass, SizeClass.Reach, dtype);
             if (storage is null)
             {
                 var blockBytes = SizeClass.Bytes(sizeClass);
                 MakeRoom(blockBytes);
-                storage = TryLend(sizeClass, IsFull(blockBytes) ? SizeClass.FarReach : SizeClass.Reach, dtype, mine);
+                (storage, lease) = TryLend(sizeClass, IsFull(blockBytes) ? SizeClass.FarReach : SizeClass.Reach, dtype);
                 if (storage is null) DropLeastUsed(blockBytes);
             }
         }
 
-        if (storage is null) return LendFresh(sizeClass, bytes, zeroed, dtype, mine);
+        if (storage is null)
+        {
+            (storage, lease) = LendFresh(sizeClass, bytes, zeroed, dtype);
+            return storage;
+        }
         if (zeroed) Clear(storage, bytes);
         return storage;
     }
@@ -124,7 +126,7 @@ internal sealed partial class BlockPool
 
     private static bool IsCurrent(Block block, int tenancy) => block.Tenancy == tenancy && block.Entry >= 0;
 
-    private PooledStorage? TryLend(int sizeClass, int reach, DType dtype, object lease)
+    private (PooledStorage? Storage, object? Lease) TryLend(int sizeClass, int reach, DType dtype)
     {
         var last = Math.Min(sizeClass + reach, _free.Length - 1);
         for (var i = sizeClass; i <= last; i++)
@@ -133,13 +135,13 @@ internal sealed partial class BlockPool
             var block = _free[i].Pop();
             _free[i].LastUse = ++_uses;
             Free -= block.Bytes;
-            return Lend(block, dtype, lease);
+            return Lend(block, dtype);
         }
-        return null;
+        return default;
     }
 
     // Outside the lock but for the entry in the books: the system may take long to find this much memory.
-    private PooledStorage LendFresh(int sizeClass, long bytes, bool zeroed, DType dtype, object lease)
+    private (PooledStorage Storage, object Lease) LendFresh(int sizeClass, long bytes, bool zeroed, DType dtype)
     {
         var length = (int)Math.Min((SizeClass.Bytes(sizeClass) / Chunk.Size) + 1, Array.MaxLength);
         Chunk[] data;
@@ -156,7 +158,7 @@ internal sealed partial class BlockPool
         lock (_lock)
         {
             FreshBlocks++;
-            return Lend(block, dtype, lease);
+            return Lend(block, dtype);
         }
     }
 

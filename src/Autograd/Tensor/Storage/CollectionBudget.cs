@@ -4,26 +4,33 @@ namespace Autograd;
 
 /// <summary>Decides when <see cref="BlockPool"/> may ask for a collection, and of which generation.</summary>
 /// <remarks>
-/// The limit is twice what stays alive, so memory stays in proportion to need and collections in proportion to memory. The generation
-/// is learnt: tensors die young when the tape keeps only their storage, so generation 0 or 1 mostly does. All under the pool's lock.
+/// The limit is what stays alive plus a slack for what dies. A small slack goes round within the caches and costs collections: it is as small as the time that
+/// collections take allows. The generation is learnt: tensors die young when the tape keeps only their storage, so generation 0 or 1 mostly does.
+/// All under the pool's lock.
 /// </remarks>
 internal sealed class CollectionBudget
 {
-    /// <summary>The limit at first, and the least it ever is.</summary>
-    internal const long Floor = 32L << 20;
+    /// <summary>The least slack, and the limit at first: it fits into most last-level caches beside an operation's operands.</summary>
+    internal const long Floor = 12L << 20;
 
-    // A collection that leaves more than this part of the limit out was of too young a generation.
-    private const double Enough = 0.6;
+    /// <summary>The most slack beside few live tensors. Beside many it is as much as lives.</summary>
+    internal const long Roomy = 32L << 20;
 
-    // The part of all time that collections may take: above it the limit grows, below half of it the limit may shrink.
-    private const double Allowed = 0.03;
+    // The slack is never a smaller part of what lives, so that a programme whose tensors become more and more collects in proportion to their logarithm.
+    private const int LeastPart = 8;
+
+    // A collection that gives back less than this part of the slack was of too young a generation.
+    private const double Enough = 0.4;
+
+    // The part of all time that collections may take: above it the slack grows, below half of it the slack may shrink.
+    private const double Allowed = 0.2;
 
     // Time is averaged over so many collections, of which the slowest few do not count: those met other processes, not our objects.
     private const int Window = 8;
     private const int Outliers = 2;
 
     // Collections between two tries of a lower generation, or of a lower limit.
-    private const int Patience = 16;
+    private const int Patience = 8;
 
     // Collections between two full ones that are made only to learn what is alive.
     private const int FullPatience = 32;
@@ -32,7 +39,11 @@ internal sealed class CollectionBudget
     private int _learnt;
     private bool _learns;
     private int _sinceTry;
+
+    // The most that stayed out since the last try, and since the one before.
     private long _most;
+    private long _mostBefore;
+    private long _slack = Floor;
     private readonly double[] _took = new double[Window];
     private readonly double[] _gaps = new double[Window];
     private int _sinceRaise;
@@ -73,7 +84,7 @@ internal sealed class CollectionBudget
     internal bool Escalates(long wanted)
     {
         _counts[Generation]++;
-        if (wanted <= Enough * Limit) return false;
+        if (IsEnough(wanted)) return false;
         if (Generation == 2) return false;
         Generation++;
         return true;
@@ -93,21 +104,33 @@ internal sealed class CollectionBudget
         if (Generation == 2) (_kept, _keptBefore, _sinceFull) = (live, _kept, 0);
 
         // If even the oldest generation leaves too much, then garbage is not the matter, and nothing is learnt of generations.
-        if (live > Enough * Limit) Limit = Math.Max(Limit, 2 * live);
+        if (!IsEnough(live))
+        {
+            _slack = Math.Max(_slack, live / LeastPart);
+            Limit = Math.Max(Limit, live + _slack);
+        }
         else if (_learns) _learnt = Generation;
 
         if (++_sinceRaise >= Window && Share() > Allowed)
         {
             // Memory is the harder bound of the two: time is measured on a machine that may have other things to do.
-            var most = (Floor / 2) + (2 * Math.Max(_kept, _keptBefore));
-            if (Limit < most) (Limit, _sinceRaise) = (Math.Min(Limit + (Limit / 4), most), 0);
+            var most = Math.Max(Roomy, Math.Max(_kept, _keptBefore));
+            if (_slack < most)
+            {
+                var more = Math.Min(_slack / 4, most - _slack);
+                (_slack, Limit, _sinceRaise) = (_slack + more, Limit + more, 0);
+            }
             else _wantsFull = _sinceFull >= FullPatience;
         }
         if (_sinceTry < Patience) return;
 
-        if (3 * _most < Limit && Share() < Allowed / 2) Limit = Math.Max(Floor, Math.Max(2 * _most, Limit / 4 * 3));
-        (_sinceTry, _most) = (0, 0);
+        if (Share() < Allowed / 2) _slack = Math.Max(Math.Max(Floor, _most / LeastPart), _slack / 4 * 3);
+        // What lived once need not live again.
+        Limit = Math.Min(Limit, Math.Max(_most, _mostBefore) + _slack);
+        (_sinceTry, _most, _mostBefore) = (0, 0, _most);
     }
+
+    private bool IsEnough(long wanted) => Limit - wanted >= Enough * _slack;
 
     /// <summary>The part of recent time that went into collections.</summary>
     private double Share()
