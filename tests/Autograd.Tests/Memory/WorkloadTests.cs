@@ -72,6 +72,35 @@ public class WorkloadTests
     }
 
     [Fact]
+    public void A_lease_is_younger_than_the_collection_that_made_room_for_it()
+    {
+        object? lease = null;
+        while (_pool.Budget.Counts[0] == 0) _pool.Rent(DType.Float32, CollectionBudget.Floor / 4, zeroed: false, out lease);
+
+        // Else the next collection of the young generation would not see it die.
+        GC.GetGeneration(lease!).Should().Be(0);
+    }
+
+    [Fact]
+    public void The_limit_comes_down_again_when_less_lives()
+    {
+        Hold320MB();
+        for (var i = 0; i < 6000; i++) _pool.Rent(DType.Float32, 4 * MB, zeroed: false, out _);
+
+        _pool.Budget.Limit.Should().BeLessThan(200 * MB, "320 MB lived, at most 5 MB do now");
+        _pool.Reclaim();
+        _pool.Clear();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Hold320MB()
+    {
+        var keep = new object?[20];
+        for (var i = 0; i < keep.Length; i++) _pool.Rent(DType.Float32, 16 * MB, zeroed: false, out keep[i]);
+        GC.KeepAlive(keep);
+    }
+
+    [Fact]
     public void A_block_beyond_the_limit_goes_out_without_collecting()
     {
         _pool.Rent(DType.Float32, 2 * CollectionBudget.Floor, zeroed: false, out var lease);

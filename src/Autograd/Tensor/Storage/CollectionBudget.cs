@@ -32,8 +32,9 @@ internal sealed class CollectionBudget
     // Collections between two tries of a lower generation, or of a lower limit.
     private const int Patience = 8;
 
-    // Collections between two full ones that are made only to learn what is alive.
+    // Collections between two full ones that are made only to learn what is alive, at least and at most: each that learns nothing doubles them.
     private const int FullPatience = 32;
+    private const int MostFullPatience = 1024;
 
     private readonly long[] _counts = new long[3];
     private int _learnt;
@@ -52,8 +53,9 @@ internal sealed class CollectionBudget
     // what those leave would follow itself.
     private long _kept;
     private long _keptBefore;
-    private int _sinceFull = FullPatience;
-    private bool _wantsFull;
+    private int _sinceFull;
+    private int _fullPatience = FullPatience;
+    private long _last;
     private long _began;
     private long _ended = Stopwatch.GetTimestamp();
 
@@ -73,9 +75,7 @@ internal sealed class CollectionBudget
     {
         _began = Stopwatch.GetTimestamp();
         var lower = ++_sinceTry % Patience == 0 ? 1 : 0;
-        full |= _wantsFull;
-        _wantsFull = false;
-        _sinceFull++;
+        full |= ++_sinceFull > _fullPatience;
         _learns = !full;
         Generation = full ? 2 : Math.Max(0, _learnt - lower);
     }
@@ -101,7 +101,12 @@ internal sealed class CollectionBudget
         _gaps[_sinceTry % Window] = Stopwatch.GetElapsedTime(_ended, now).TotalSeconds;
         _ended = now;
         _most = Math.Max(_most, live);
-        if (Generation == 2) (_kept, _keptBefore, _sinceFull) = (live, _kept, 0);
+        if (Generation == 2)
+        {
+            if (!_learns) _fullPatience = live < _last / 4 * 3 ? FullPatience : Math.Min(2 * _fullPatience, MostFullPatience);
+            (_kept, _keptBefore, _sinceFull) = (live, _kept, 0);
+        }
+        _last = live;
 
         // If even the oldest generation leaves too much, then garbage is not the matter, and nothing is learnt of generations.
         if (!IsEnough(live))
@@ -115,12 +120,8 @@ internal sealed class CollectionBudget
         {
             // Memory is the harder bound of the two: time is measured on a machine that may have other things to do.
             var most = Math.Max(Roomy, Math.Max(_kept, _keptBefore));
-            if (_slack < most)
-            {
-                var more = Math.Min(_slack / 4, most - _slack);
-                (_slack, Limit, _sinceRaise) = (_slack + more, Limit + more, 0);
-            }
-            else _wantsFull = _sinceFull >= FullPatience;
+            var more = Math.Min(_slack / 4, most - _slack);
+            if (more > 0) (_slack, Limit, _sinceRaise) = (_slack + more, Limit + more, 0);
         }
         if (_sinceTry < Patience) return;
 
