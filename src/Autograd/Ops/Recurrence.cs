@@ -104,20 +104,22 @@ internal static class Recurrence
 
         public override void Vjp(Node node, ReadOnlySpan<Tensor?> g, Span<Tensor?> inputs)
         {
-            if (GradMode.Enabled) Recorded(node, g, inputs);
+            if (GradMode.Enabled) Recomputation.Vjp(node, Steps, g, inputs);
             else Fused(node, g, inputs);
         }
 
         private void Fused(Node node, ReadOnlySpan<Tensor?> g, Span<Tensor?> inputs)
         {
             var (x, weightIh, weightHh) = (node.Input(0), node.Input(states + 1), node.Input(states + 2));
-            var (gates, before, apart) = (node.Constant(GatesSlot), node.Constant(BeforeSlot), layer.Kind == RecurrentKind.Gru);
+            var (gates, before) = (node.Constant(GatesSlot), node.Constant(BeforeSlot));
+            var apart = layer.Kind == RecurrentKind.Gru ? node.Constant(ApartSlot) : null;
             var pass = new RecurrentPass
             {
                 Kind = layer.Kind, Sizes = layer.Sizes, Backwards = layer.Backwards, Hidden = weightHh.Shape[1], Weight = weightHh.Contiguous(),
-                Gates = gates, Apart = apart ? node.Constant(ApartSlot) : null, Output = g[0]?.Contiguous(), Before = before, Cells = states > 1 ? node.Constant(CellsSlot) : null,
+                Gates = gates, Apart = apart, Output = g[0]?.Contiguous(), Before = before, Cells = states > 1 ? node.Constant(CellsSlot) : null,
                 H = g[1]?.Contiguous(), C = states > 1 ? g[2]?.Contiguous() : null, LastH = Like(node.Input(1)), LastC = states > 1 ? Like(node.Input(2)) : null,
-                DGates = Like(gates), DApart = apart ? Like(gates) : null,
+                // Nobody will read the gates again: their cotangents take their place, which is in the cache.
+                DGates = node.Leaving ? gates : Like(gates), DApart = apart is null || node.Leaving ? apart : Like(apart),
             };
             pass.Backward();
             var (own, across) = (pass.DGates!, pass.DApart ?? pass.DGates!);
@@ -128,39 +130,22 @@ internal static class Recurrence
             if (node.Needs(states + 2)) inputs[states + 2] = across.T().Mm(before);
             if (inputs.Length > states + 3)
             {
-                if (node.Needs(states + 3) || !apart && node.Needs(states + 4)) inputs[states + 3] = own.Sum(0);
-                if (node.Needs(states + 4)) inputs[states + 4] = apart ? across.Sum(0) : inputs[states + 3];
+                if (node.Needs(states + 3) || apart is null && node.Needs(states + 4)) inputs[states + 3] = own.Sum(0);
+                if (node.Needs(states + 4)) inputs[states + 4] = apart is not null ? across.Sum(0) : inputs[states + 3];
             }
+            if (node.Leaving) return;
             pass.DGates!.Storage.TryReturn();
             pass.DApart?.Storage.TryReturn();
 
             static Tensor Like(Tensor x) => Tensor.Allocate(x.DType, Layout.Contiguous(x.Shape));
         }
 
-        private void Recorded(Node node, ReadOnlySpan<Tensor?> g, Span<Tensor?> inputs)
+        private Tensor[] Steps(Tensor[] x)
         {
-            // Each input by a node of its own: two of them may be one tensor.
-            var x = new Tensor[inputs.Length];
-            for (var i = 0; i < x.Length; i++)
-            {
-                x[i] = node.Input(i);
-                if (x[i].RequiresGrad) x[i] = x[i].View(new ReshapeOp("AliasBackward0", x[i].Shape.ToArray(), x[i].Shape.ToArray()), x[i].Layout);
-            }
-            var weights = new Weights(x[states + 1], x[states + 2], x.Length > states + 3 ? x[states + 3] : null, x.Length > states + 3 ? x[states + 4] : null);
+            var bias = x.Length > states + 3;
+            var weights = new Weights(x[states + 1], x[states + 2], bias ? x[states + 3] : null, bias ? x[states + 4] : null);
             var (output, last) = layer.Recorded(x[0], weights, x[1..(states + 1)]);
-            Tensor[] outputs = [output, .. last];
-            var given = new List<Tensor>();
-            for (var i = outputs.Length - 1; i >= 0; i--)
-            {
-                if (g[i] is { } cotangent && outputs[i].RequiresGrad) given.Add(cotangent);
-                else outputs = [.. outputs[..i], .. outputs[(i + 1)..]];
-            }
-            given.Reverse();
-            var wanted = x.Where(t => t.RequiresGrad).ToArray();
-            var cotangents = Engine.Run(outputs, [.. given], wanted, capture: true, retain: true, createGraph: true);
-            for (int i = 0, k = 0; i < x.Length; i++)
-                if (x[i].RequiresGrad)
-                    inputs[i] = cotangents[k++];
+            return [output, .. last];
         }
     }
 }

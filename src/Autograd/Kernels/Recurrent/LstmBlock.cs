@@ -26,7 +26,7 @@ internal readonly unsafe struct LstmBlock<V, T> : IRecurrentCell<T>
 
     public static void Backward(in RecurrentBlock<T> block)
     {
-        State(block.Gates, block.C, block.DGates, block.Rows, block.Step);
+        State(block.Gates, block.C, block.Spare, block.Rows, block.Step);
         Gradient(block);
     }
 
@@ -63,26 +63,26 @@ internal readonly unsafe struct LstmBlock<V, T> : IRecurrentCell<T>
                 V.Store(h + k, V.Load(gates + 3 * n + k) * V.Tanh(V.Load(c + k)));
     }
 
-    /// <summary>tanh c', where the cotangent of o will be.</summary>
+    /// <summary>tanh c'.</summary>
     [MethodImpl(Hot)]
-    private static void State(T* gates, T* c, T* d, nint rows, nint n)
+    private static void State(T* gates, T* c, T* tanh, nint rows, nint n)
     {
-        for (; rows > 0; rows--, gates += 4 * n, c += n, d += 4 * n)
+        for (; rows > 0; rows--, gates += 4 * n, c += n, tanh += n)
             for (nint k = 0; k < n; k += V.Count)
-                V.Store(d + 3 * n + k, V.Tanh(V.Load(gates + n + k) * V.Load(c + k) + V.Load(gates + k) * V.Load(gates + 2 * n + k)));
+                V.Store(tanh + k, V.Tanh(V.Load(gates + n + k) * V.Load(c + k) + V.Load(gates + k) * V.Load(gates + 2 * n + k)));
     }
 
     /// <summary>With t = tanh c' and d = dc' + dh o (1 - t^2): the cotangents d g i (1 - i), d c f (1 - f), d i (1 - g^2), dh t o (1 - o), and d f of c.</summary>
     [MethodImpl(Hot)]
     private static void Gradient(in RecurrentBlock<T> block)
     {
-        T* gates = block.Gates, c = block.C, given = block.G, dh = block.Dh, dc = block.Dc, to = block.DGates;
+        T* gates = block.Gates, c = block.C, given = block.G, dh = block.Dh, dc = block.Dc, to = block.DGates, tanh = block.Spare;
         var n = block.Step;
-        for (var rows = block.Rows; rows > 0; rows--, gates += 4 * n, c += n, given += n, dh += n, dc += n, to += 4 * n)
+        for (var rows = block.Rows; rows > 0; rows--, gates += 4 * n, c += n, given += n, dh += n, dc += n, to += 4 * n, tanh += n)
             for (nint k = 0; k < n; k += V.Count)
             {
                 var (i, f, g, o) = (V.Load(gates + k), V.Load(gates + n + k), V.Load(gates + 2 * n + k), V.Load(gates + 3 * n + k));
-                var t = V.Load(to + 3 * n + k);
+                var t = V.Load(tanh + k);
                 var dho = (V.Load(given + k) + V.Load(dh + k)) * o;
                 var d = V.Load(dc + k) + dho * ((1 - t) * (1 + t));
                 var (di, df) = (d * i, d * f);

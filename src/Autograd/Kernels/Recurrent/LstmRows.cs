@@ -66,12 +66,12 @@ internal static unsafe class LstmRows
     private static void Rows<V, T>(Walk* w, long begin, long end) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged
     {
         nint n = (nint)w->Hidden, step = (n + 15) / 16 * 16;
-        // Gates and their cotangents of four segments each; c, h, dh, dc and what was dh before.
-        var memory = (T*)NativeMemory.AllocZeroed((nuint)(13 * step), (nuint)sizeof(T));
+        // Gates and their cotangents of four segments each; c, h, dh, dc, another dh and room for a state.
+        var memory = (T*)NativeMemory.AllocZeroed((nuint)(14 * step), (nuint)sizeof(T));
         var block = new RecurrentBlock<T>
         {
             Rows = 1, Step = step, Gates = memory, DGates = memory + 4 * step, C = memory + 8 * step, H = memory + 9 * step, Dh = memory + 10 * step, Dc = memory + 11 * step,
-            G = memory + 12 * step,
+            G = memory + 12 * step, Spare = memory + 13 * step,
         };
         for (var r = begin; r < end; r++)
         {

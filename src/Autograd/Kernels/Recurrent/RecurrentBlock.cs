@@ -23,8 +23,11 @@ internal unsafe struct RecurrentBlock<T> where T : unmanaged
     /// <summary>The cotangents of the states after the step; they become those of the states before, but for what goes through the sums.</summary>
     public T* Dh, Dc;
 
-    /// <summary>The cotangents of <see cref="Gates"/> before their functions, and of <see cref="Apart"/>.</summary>
+    /// <summary>The cotangents of <see cref="Gates"/> before their functions, and of <see cref="Apart"/>; they may lie in the same memory.</summary>
     public T* DGates, DApart;
+
+    /// <summary>Room for a state on the way back.</summary>
+    public T* Spare;
 }
 
 /// <summary>What one kind of recurrent layer computes from the sums, on the way there and back.</summary>

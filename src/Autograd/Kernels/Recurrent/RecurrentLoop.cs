@@ -93,8 +93,8 @@ internal static unsafe class RecurrentLoop<T, TCell>
     {
         var w = (Walk*)state;
         var (n, g, rows) = (w->Hidden, TCell.Gates, (nint)(end - begin));
-        using var scratch = new Scratch(rows, n, states: 5, gates: 4);
-        var block = new RecurrentBlock<T> { Step = scratch.Step, Dh = scratch.State(0), Dc = scratch.State(1), G = scratch.State(2) };
+        using var scratch = new Scratch(rows, n, states: 6, gates: 4);
+        var block = new RecurrentBlock<T> { Step = scratch.Step, Dh = scratch.State(0), Dc = scratch.State(1), G = scratch.State(2), Spare = scratch.State(5) };
         scratch.Fill(w->H, begin, block.Dh);
         scratch.Fill(w->C, begin, block.Dc);
         for (var i = w->Steps - 1; i >= 0; i--)

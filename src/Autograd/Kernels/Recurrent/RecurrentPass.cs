@@ -46,7 +46,7 @@ internal sealed class RecurrentPass
     /// <summary>The states before each step, [rows of all steps, features]; null if nobody will go back.</summary>
     public Tensor? Before, Cells;
 
-    /// <summary>The cotangents of <see cref="Gates"/>, before their functions, and of <see cref="Apart"/>.</summary>
+    /// <summary>The cotangents of <see cref="Gates"/>, before their functions, and of <see cref="Apart"/>; they may take the place of these.</summary>
     public Tensor? DGates, DApart;
 
     public void Forward() => Run(false);
