@@ -29,7 +29,11 @@ public static partial class F
         {
             var forbidden = attnMask is { DType: DType.Bool } ? attnMask.LogicalNot() : attnMask;
             var (q, k, v) = (Four(query), Four(key), Four(value));
-            if (HeadAttention.Serves(q, k, v, forbidden)) return HeadAttention.Apply(q, k, v, factor, isCausal, forbidden).View([.. query.Shape[..^1], value.Shape[^1]]);
+            if (HeadAttention.Serves(q, k, v, forbidden))
+            {
+                var mixed = HeadAttention.Apply(q, k, v, factor, isCausal, forbidden);
+                return query.Rank == 4 ? mixed : mixed.View([.. query.Shape[..^1], value.Shape[^1]]);
+            }
         }
         var scores = (query * factor).Matmul(key.MT());
         var mask = isCausal ? Tensor.Ones([query.Shape[^2], key.Shape[^2]], DType.Bool).Tril() : attnMask;
