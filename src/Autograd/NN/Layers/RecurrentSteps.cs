@@ -100,7 +100,7 @@ internal sealed class GruStep(Tensor weightIh, Tensor weightHh, Tensor? biasIh, 
         var x = Sections.Of(projected, [2 * _hidden, _hidden], 1);
         var y = Sections.Of(biasHh is null ? h.Matmul(Across) : biasHh.Addmm(h, Across), [2 * _hidden, _hidden], 1);
         var gates = Sections.Of(x[0] + y[0], 2, 1);
-        var n = (x[1] + Gates.Open(gates[0], y[1])).Tanh();
-        return [n + Gates.Open(gates[1], h - n)];
+        var n = (x[1] + Gate.Open(gates[0], y[1])).Tanh();
+        return [n + Gate.Open(gates[1], h - n)];
     }
 }
