@@ -34,7 +34,7 @@ public class GradientOwnershipTests
         // The sum hands one cotangent to both, one of which sees it turned.
         ((a + b.T()) * 2).Sum().Backward();
         a.Grad!.MulInPlace(5);
-        b.Grad!.Equal(Tensor.Full([4, 3], 2)).Should().BeTrue();
-        a.Grad!.Equal(Tensor.Full([3, 4], 10)).Should().BeTrue();
+        b.Grad!.Equal(Tensor.Full([4, 3], 2f)).Should().BeTrue();
+        a.Grad!.Equal(Tensor.Full([3, 4], 10f)).Should().BeTrue();
     }
 }

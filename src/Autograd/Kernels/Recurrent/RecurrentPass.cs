@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -68,7 +69,7 @@ internal sealed class RecurrentPass
         GC.KeepAlive(this);
     }
 
-    private void Run<V, T>(bool back) where V : unmanaged, ILanes<V, T>, Algebra.IReal<V> where T : unmanaged, System.Numerics.INumberBase<T>
+    private void Run<V, T>(bool back) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, INumberBase<T>
     {
         switch (Kind)
         {
