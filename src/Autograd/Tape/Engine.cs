@@ -84,6 +84,7 @@ internal static class Engine
             return;
         }
 
+        node.Leaving = !retain;
         if (node.Op.Together || node.OutputCount > 1) RunTogether(sweep, node, slot, createGraph);
         else if (slot.Pending is { } g)
         {
@@ -97,8 +98,8 @@ internal static class Engine
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
                 var fresh = !createGraph && IsFresh(node, cotangent, g);
                 passedOn |= ReferenceEquals(cotangent.Storage, g.Storage);
-                // What is handed on to a single input moves there with its ownership; to several, it is borrowed by all.
-                var moved = slot.Owned && ReferenceEquals(cotangent, g) && OnlyEdge(node, i);
+                // What is handed on to a single input, as it is or seen otherwise, moves there with its ownership; to several, it is borrowed by all.
+                var moved = slot.Owned && IsAll(cotangent, g) && OnlyEdge(node, i) && node.Op is not Function.FunctionOp;
                 Deliver(sweep, edge, node.EdgeOutput(i), cotangent, fresh || moved);
                 // d(x op x): one pass made the cotangent of both inputs.
                 if (node.Doubled && !GradMode.Enabled && node.Op is ElementwiseOp) break;
@@ -117,6 +118,9 @@ internal static class Engine
         return true;
     }
 
+    private static bool IsAll(Tensor cotangent, Tensor g) =>
+        ReferenceEquals(cotangent, g) || ReferenceEquals(cotangent.Storage, g.Storage) && cotangent.ElementCount == g.ElementCount && cotangent.Layout.IsDense;
+
     private static bool IsFresh(Node node, Tensor cotangent, Tensor g) =>
         !ReferenceEquals(cotangent.Storage, g.Storage) && !node.Holds(cotangent.Storage) && node.Op is not Function.FunctionOp;
 
@@ -132,8 +136,22 @@ internal static class Engine
             if (cotangents[i] is { } cotangent && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
             {
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
-                Deliver(sweep, edge, node.EdgeOutput(i), Fit(node, i, cotangent, cotangent.DType), owned: false);
+                cotangent = Fit(node, i, cotangent, cotangent.DType);
+                Deliver(sweep, edge, node.EdgeOutput(i), cotangent, owned: !createGraph && IsFresh(node, cotangent, i, cotangents, g));
             }
+    }
+
+    /// <summary>Whether the memory of one of several cotangents is its own.</summary>
+    private static bool IsFresh(Node node, Tensor cotangent, int input, Tensor?[] cotangents, Tensor?[] g)
+    {
+        if (node.Holds(cotangent.Storage) || node.Op is Function.FunctionOp) return false;
+        foreach (var given in g)
+            if (ReferenceEquals(given?.Storage, cotangent.Storage))
+                return false;
+        for (var i = 0; i < cotangents.Length; i++)
+            if (i != input && ReferenceEquals(cotangents[i]?.Storage, cotangent.Storage))
+                return false;
+        return true;
     }
 
     private static Tensor? Pending(Slot slot, int output) => output == 0 ? slot.Pending : slot.More?[output - 1];

@@ -37,6 +37,9 @@ public class Node
     /// <summary>The engine's scratch while a sweep visits the node.</summary>
     internal Slot? Slot;
 
+    /// <summary>The pass that runs the node frees it next: its rule may write where it has saved values of its own.</summary>
+    internal bool Leaving;
+
     internal NodeExtras? Extras;
 
     internal Node(Op op)
@@ -208,6 +211,14 @@ internal sealed class NodeExtras
                 return (saved.Storage, saved.Layout, saved.Version);
         throw new InvalidOperationException("The backward pass reads a value that was saved by no op, or that an earlier backward pass has freed. " +
             "Pass retainGraph: true to the first backward call if a second one is wanted.");
+    }
+
+    public bool Saves(byte slot)
+    {
+        foreach (var saved in Saved)
+            if (saved.Slot == slot)
+                return true;
+        return false;
     }
 
     public bool Holds(Storage storage)

@@ -24,11 +24,24 @@ public static partial class F
             throw new ArgumentException(
                 $"ScaledDotProductAttention: expected [..., L, E] queries, [..., S, E] keys and [..., S, V] values, and got {query.Layout}, {key.Layout} and {value.Layout}.");
         if (isCausal && attnMask is not null) throw new ArgumentException("ScaledDotProductAttention: give a mask or isCausal, not both.");
-        var scores = (query * (scale ?? 1 / Math.Sqrt(query.Shape[^1]))).Matmul(key.MT());
+        var factor = scale ?? 1 / Math.Sqrt(query.Shape[^1]);
+        if (dropoutP == 0 && query.Rank <= 4 && key.Rank == query.Rank && value.Rank == query.Rank && (attnMask?.Rank ?? 0) <= query.Rank)
+        {
+            var forbidden = attnMask is { DType: DType.Bool } ? attnMask.LogicalNot() : attnMask;
+            var (q, k, v) = (Four(query), Four(key), Four(value));
+            if (HeadAttention.Serves(q, k, v, forbidden))
+            {
+                var mixed = HeadAttention.Apply(q, k, v, factor, isCausal, forbidden);
+                return query.Rank == 4 ? mixed : mixed.View([.. query.Shape[..^1], value.Shape[^1]]);
+            }
+        }
+        var scores = (query * factor).Matmul(key.MT());
         var mask = isCausal ? Tensor.Ones([query.Shape[^2], key.Shape[^2]], DType.Bool).Tril() : attnMask;
         if (mask is { DType: DType.Bool }) scores = scores.MaskedFill(mask.LogicalNot(), double.NegativeInfinity);
         else if (mask is not null) scores += mask;
         var weights = scores.Softmax(-1);
         return (dropoutP > 0 ? Dropout(weights, dropoutP, generator: generator) : weights).Matmul(value);
+
+        static Tensor Four(Tensor x) => x.Rank switch { 2 => x.Unsqueeze(0).Unsqueeze(0), 3 => x.Unsqueeze(0), _ => x };
     }
 }

@@ -116,18 +116,26 @@ public class MultiheadAttention : Module<(Tensor Query, Tensor Key, Tensor Value
 
         // [batch, heads, steps, features of a head]
         Tensor Heads(Tensor x) => batchDim == 0 ? x.Unflatten(2, NumHeads, -1).Transpose(1, 2) : x.Unflatten(2, NumHeads, -1).Permute(1, 2, 0, 3);
-        var scores = (Heads(q) * (1 / Math.Sqrt((double)EmbedDim / NumHeads))).Matmul(Heads(k).Transpose(2, 3));
-        var added = k.Shape[1 - batchDim] - keys;
-        if (mask is not null) scores = Masked(scores, mask, added);
-        if (padding is not null) scores = Masked(scores, padding, added);
-        var weights = F.Dropout(scores.Softmax(-1), Dropout, Training);
-        var mixed = weights.Matmul(Heads(v));
+        var (scale, added) = (1 / Math.Sqrt((double)EmbedDim / NumHeads), k.Shape[1 - batchDim] - keys);
+        (mask, padding) = (Extended(mask, added), Extended(padding, added));
+        var (manyQ, manyK, manyV) = (Heads(q), Heads(k), Heads(v));
+        Tensor? weights = null;
+        Tensor mixed;
+        if (!needWeights && !(Training && Dropout > 0) && HeadAttention.Serves(manyQ, manyK, manyV, mask, padding)) mixed = HeadAttention.Apply(manyQ, manyK, manyV, scale, false, mask, padding);
+        else
+        {
+            var scores = (manyQ * scale).Matmul(manyK.Transpose(2, 3));
+            if (mask is not null) scores = Masked(scores, mask);
+            if (padding is not null) scores = Masked(scores, padding);
+            weights = F.Dropout(scores.Softmax(-1), Dropout, Training);
+            mixed = weights.Matmul(manyV);
+        }
         var joined = (batchDim == 0 ? mixed.Transpose(1, 2) : mixed.Permute(2, 0, 1, 3)).Flatten(2, 3);
         var output = OutProj.Call(joined);
         if (single) output = output.Squeeze(1);
         if (!needWeights) return (output, null);
-        if (average) weights = weights.Mean(1);
-        return (output, single ? weights.Squeeze(0) : weights);
+        if (average) weights = weights!.Mean(1);
+        return (output, single ? weights!.Squeeze(0) : weights);
 
         Tensor With(Tensor x, Tensor last) => Tensor.Cat([x, last], 1 - batchDim);
 
@@ -157,12 +165,12 @@ public class MultiheadAttention : Module<(Tensor Query, Tensor Key, Tensor Value
         return (F.Linear(query, weights[0], offsets[0]), F.Linear(key, weights[1], offsets[1]), F.Linear(value, weights[2], offsets[2]));
     }
 
-    /// <summary>Scores with a mask: bools are forbidden, numbers added. Keys that were added at the end are open to all.</summary>
-    private static Tensor Masked(Tensor scores, Tensor mask, long added)
-    {
-        if (added > 0) mask = Tensor.Cat([mask, Tensor.Zeros([.. mask.Shape[..^1], added], mask.DType)], -1);
-        return mask.DType == DType.Bool ? scores.MaskedFill(mask, double.NegativeInfinity) : scores + mask;
-    }
+    /// <summary>Scores with a mask: bools are forbidden, numbers added.</summary>
+    private static Tensor Masked(Tensor scores, Tensor mask) => mask.DType == DType.Bool ? scores.MaskedFill(mask, double.NegativeInfinity) : scores + mask;
+
+    /// <summary>A mask for keys that were added at the end too, which are open to all.</summary>
+    private static Tensor? Extended(Tensor? mask, long added) =>
+        mask is null || added == 0 ? mask : Tensor.Cat([mask, Tensor.Zeros([.. mask.Shape[..^1], added], mask.DType)], -1);
 
     private Tensor? Mask(Tensor? mask, long batch, long queries, long keys)
     {

@@ -7,7 +7,7 @@ namespace Autograd.NN;
 /// </code></example>
 public sealed class RNN : RNNBase<(Tensor Input, Tensor? Hx, PackedSequence? Packing), (Tensor Output, Tensor Hn)>
 {
-    private readonly Nonlinearity _nonlinearity;
+    private readonly RecurrentKind _kind;
 
     /// <summary>Layers whose weights and biases are drawn uniformly from +-1 / sqrt(hiddenSize).</summary>
     /// <param name="inputSize">The number of features of a step of the input.</param>
@@ -22,7 +22,7 @@ public sealed class RNN : RNNBase<(Tensor Input, Tensor? Hx, PackedSequence? Pac
     /// <exception cref="ArgumentException">A size is not positive, the probability outside [0, 1], or the nonlinearity another one.</exception>
     public RNN(
         long inputSize, long hiddenSize, long numLayers = 1, Nonlinearity nonlinearity = Nonlinearity.Tanh, bool bias = true, bool batchFirst = false, double dropout = 0, bool bidirectional = false,
-        DType? dtype = null) : base(1, inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, 0, dtype) => _nonlinearity = RNNCell.Known(nonlinearity);
+        DType? dtype = null) : base(1, inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, 0, dtype) => _kind = RNNCell.KindOf(nonlinearity);
 
     /// <summary>The outputs of all steps, and the last state of each layer and direction.</summary>
     /// <param name="input">[steps, batch, features], or [steps, features] without a batch.</param>
@@ -46,8 +46,7 @@ public sealed class RNN : RNNBase<(Tensor Input, Tensor? Hx, PackedSequence? Pac
         return (output, states[0]);
     }
 
-    private protected override RecurrentStep Step(Tensor weightIh, Tensor weightHh, Tensor? biasIh, Tensor? biasHh, Tensor? weightHr) =>
-        new ElmanStep(weightIh, weightHh, biasIh, biasHh, _nonlinearity);
+    private protected override RecurrentKind Kind => _kind;
 }
 
 /// <summary>
@@ -98,8 +97,7 @@ public sealed class LSTM : RNNBase<(Tensor Input, (Tensor H, Tensor C)? Hx, Pack
         return (output, (states[0], states[1]));
     }
 
-    private protected override RecurrentStep Step(Tensor weightIh, Tensor weightHh, Tensor? biasIh, Tensor? biasHh, Tensor? weightHr) =>
-        new LstmStep(weightIh, weightHh, biasIh, biasHh, weightHr);
+    private protected override RecurrentKind Kind => RecurrentKind.Lstm;
 }
 
 /// <summary>
@@ -145,6 +143,5 @@ public sealed class GRU : RNNBase<(Tensor Input, Tensor? Hx, PackedSequence? Pac
         return (output, states[0]);
     }
 
-    private protected override RecurrentStep Step(Tensor weightIh, Tensor weightHh, Tensor? biasIh, Tensor? biasHh, Tensor? weightHr) =>
-        new GruStep(weightIh, weightHh, biasIh, biasHh);
+    private protected override RecurrentKind Kind => RecurrentKind.Gru;
 }

@@ -73,8 +73,7 @@ public abstract class RNNBase<TInput, TOutput> : Module<TInput, TOutput>
         $"{InputSize}, {HiddenSize}{(ProjSize != 0 ? $", proj_size={ProjSize}" : "")}{(NumLayers != 1 ? $", num_layers={NumLayers}" : "")}{(Bias ? "" : ", bias=False")}" +
         $"{(BatchFirst ? ", batch_first=True" : "")}{(Dropout != 0 ? $", dropout={Text.Of(Dropout)}" : "")}{(Bidirectional ? ", bidirectional=True" : "")}";
 
-    /// <summary>A layer and direction, ready to run.</summary>
-    private protected abstract RecurrentStep Step(Tensor weightIh, Tensor weightHh, Tensor? biasIh, Tensor? biasHh, Tensor? weightHr);
+    private protected abstract RecurrentKind Kind { get; }
 
     /// <summary>All layers. States, as many as the kind of layer has, are [layers x directions, batch, features]; null is zero.</summary>
     private protected (Tensor Output, Tensor[] States) Run(Tensor input, ReadOnlySpan<Tensor?> initial, PackedSequence? packing)
@@ -108,7 +107,7 @@ public abstract class RNNBase<TInput, TOutput> : Module<TInput, TOutput>
                 var number = layer * Directions + direction;
                 var start = starts.Select((s, k) => s?.Select(0, number) ?? Tensor.Zeros([sizes[0], k == 0 ? OutputSize : HiddenSize], x.DType)).ToArray();
                 var w = _weights.AsSpan(number * PerDirection, PerDirection);
-                var (output, last) = Through(Step(w[0]!, w[1]!, w[2], w[3], w[4]), x, sizes, start, backwards: direction == 1);
+                var (output, last) = RecurrentStep.Through(Kind, new Recurrence.Weights(w[0]!, w[1]!, w[2], w[3]), w[4], x, sizes, start, backwards: direction == 1);
                 outputs[direction] = output;
                 for (var k = 0; k < last.Length; k++) states[k][number] = last[k];
             }
@@ -132,36 +131,4 @@ public abstract class RNNBase<TInput, TOutput> : Module<TInput, TOutput>
             throw new ArgumentException($"{TypeName}: an initial state must be [{string.Join(", ", expected)}], that is layers x directions, {(single ? "" : "batch, ")}features, and has the shape {initial.Layout}.");
         return single ? initial.Unsqueeze(1) : packing?.SortedIndices is { } order ? initial.IndexSelect(1, order) : initial;
     }
-
-    /// <summary>
-    /// One layer in one direction. Sequences are sorted by length: forwards, those that end leave the batch at its end; backwards, they join it there.
-    /// </summary>
-    private static (Tensor Output, Tensor[] Last) Through(RecurrentStep step, Tensor x, long[] sizes, Tensor[] start, bool backwards)
-    {
-        var rows = Sections.Of(step.Project(x), sizes, 0);
-        var outputs = new Tensor[sizes.Length];
-        var ended = new List<Tensor[]>();
-        var batch = backwards ? sizes[^1] : sizes[0];
-        var state = batch == sizes[0] ? start : Part(start, 0, batch);
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            var t = backwards ? sizes.Length - 1 - i : i;
-            if (sizes[t] < batch)
-            {
-                ended.Add(Part(state, sizes[t], batch - sizes[t]));
-                state = Part(state, 0, sizes[t]);
-            }
-            else if (sizes[t] > batch) state = Joined([state, Part(start, batch, sizes[t] - batch)]);
-            batch = sizes[t];
-            state = step.Next(rows[t], state);
-            outputs[t] = state[0];
-        }
-        ended.Add(state);
-        ended.Reverse();
-        return (outputs.Length == 1 ? outputs[0] : Tensor.Cat(outputs), ended.Count == 1 ? state : Joined(ended));
-    }
-
-    private static Tensor[] Part(Tensor[] state, long start, long count) => [.. state.Select(s => s.Narrow(0, start, count))];
-
-    private static Tensor[] Joined(List<Tensor[]> parts) => [.. parts[0].Select((_, k) => Tensor.Cat(parts.Select(p => p[k]).ToArray()))];
 }

@@ -40,7 +40,7 @@ public abstract class RNNCellBase<TInput, TOutput> : Module<TInput, TOutput>
     /// <inheritdoc/>
     protected internal override string ExtraRepr => $"{InputSize}, {HiddenSize}{(BiasIh is null ? ", bias=False" : "")}";
 
-    private protected abstract RecurrentStep Step();
+    private protected abstract RecurrentKind Kind { get; }
 
     /// <summary>One step. States that are null are zero.</summary>
     private protected Tensor[] Run(Tensor input, ReadOnlySpan<Tensor?> state)
@@ -58,8 +58,8 @@ public abstract class RNNCellBase<TInput, TOutput> : Module<TInput, TOutput>
             before[k] = state[k] ?? Tensor.Zeros(expected, input.DType);
             if (single) before[k] = before[k].Unsqueeze(0);
         }
-        var step = Step();
-        var after = step.Next(step.Project(single ? input.Unsqueeze(0) : input), before);
+        var rows = single ? input.Unsqueeze(0) : input;
+        var (_, after) = RecurrentStep.Through(Kind, new Recurrence.Weights(WeightIh, WeightHh, BiasIh, BiasHh), null, rows, [rows.Shape[0]], before, backwards: false);
         return single ? [.. after.Select(s => s.Squeeze(0))] : after;
     }
 }
@@ -67,7 +67,7 @@ public abstract class RNNCellBase<TInput, TOutput> : Module<TInput, TOutput>
 /// <summary>One step of an <see cref="RNN"/>: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu of it.</summary>
 public sealed class RNNCell : RNNCellBase<(Tensor Input, Tensor? Hx), Tensor>
 {
-    private readonly Nonlinearity _nonlinearity;
+    private readonly RecurrentKind _kind;
 
     /// <summary>A cell whose weights and biases are drawn uniformly from +-1 / sqrt(hiddenSize).</summary>
     /// <param name="inputSize">The number of features of the input.</param>
@@ -77,10 +77,10 @@ public sealed class RNNCell : RNNCellBase<(Tensor Input, Tensor? Hx), Tensor>
     /// <param name="dtype">The dtype of the parameters; the default one unless given.</param>
     /// <exception cref="ArgumentException">A size is not positive, or the nonlinearity another one.</exception>
     public RNNCell(long inputSize, long hiddenSize, bool bias = true, Nonlinearity nonlinearity = Nonlinearity.Tanh, DType? dtype = null) : base(1, inputSize, hiddenSize, bias, dtype) =>
-        _nonlinearity = Known(nonlinearity);
+        _kind = KindOf(nonlinearity);
 
     /// <inheritdoc/>
-    protected internal override string ExtraRepr => base.ExtraRepr + (_nonlinearity == Nonlinearity.Relu ? ", nonlinearity=relu" : "");
+    protected internal override string ExtraRepr => base.ExtraRepr + (_kind == RecurrentKind.Relu ? ", nonlinearity=relu" : "");
 
     /// <summary>The state after the input.</summary>
     /// <param name="input">[batch, inputSize], or [inputSize].</param>
@@ -91,11 +91,14 @@ public sealed class RNNCell : RNNCellBase<(Tensor Input, Tensor? Hx), Tensor>
     /// <inheritdoc/>
     protected override Tensor Forward((Tensor Input, Tensor? Hx) input) => Run(input.Input, [input.Hx])[0];
 
-    private protected override RecurrentStep Step() => new ElmanStep(WeightIh, WeightHh, BiasIh, BiasHh, _nonlinearity);
+    private protected override RecurrentKind Kind => _kind;
 
-    internal static Nonlinearity Known(Nonlinearity nonlinearity) => nonlinearity is Nonlinearity.Tanh or Nonlinearity.Relu
-        ? nonlinearity
-        : throw new ArgumentException($"RNN: the nonlinearity must be Tanh or Relu, and is {nonlinearity}.");
+    internal static RecurrentKind KindOf(Nonlinearity nonlinearity) => nonlinearity switch
+    {
+        Nonlinearity.Tanh => RecurrentKind.Tanh,
+        Nonlinearity.Relu => RecurrentKind.Relu,
+        _ => throw new ArgumentException($"RNN: the nonlinearity must be Tanh or Relu, and is {nonlinearity}."),
+    };
 }
 
 /// <summary>One step of an <see cref="LSTM"/>.</summary>
@@ -124,7 +127,7 @@ public sealed class LSTMCell : RNNCellBase<(Tensor Input, (Tensor H, Tensor C)? 
         return (after[0], after[1]);
     }
 
-    private protected override RecurrentStep Step() => new LstmStep(WeightIh, WeightHh, BiasIh, BiasHh, null);
+    private protected override RecurrentKind Kind => RecurrentKind.Lstm;
 }
 
 /// <summary>One step of a <see cref="GRU"/>.</summary>
@@ -146,5 +149,5 @@ public sealed class GRUCell : RNNCellBase<(Tensor Input, Tensor? Hx), Tensor>
     /// <inheritdoc/>
     protected override Tensor Forward((Tensor Input, Tensor? Hx) input) => Run(input.Input, [input.Hx])[0];
 
-    private protected override RecurrentStep Step() => new GruStep(WeightIh, WeightHh, BiasIh, BiasHh);
+    private protected override RecurrentKind Kind => RecurrentKind.Gru;
 }

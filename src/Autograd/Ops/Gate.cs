@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Autograd;
 
 /// <summary>What the gates of recurrent layers let through: one pass each, forward and backward.</summary>
-internal static class Gates
+internal static class Gate
 {
     private static readonly Binary<OpenRule> Opened = new("GateBackward0");
 
