@@ -28,6 +28,7 @@ internal static unsafe class Indexing
     /// <summary>The first number outside [0, size), or -1 if there is none.</summary>
     public static long FirstOutside(long* index, long count, long size)
     {
+        if (count == 0) return -1;
         long i = 0;
         var most = Vector<ulong>.Zero;
         for (; i + Vector<ulong>.Count <= count; i += Vector<ulong>.Count) most = Vector.Max(most, *(Vector<ulong>*)(index + i));
@@ -41,6 +42,7 @@ internal static unsafe class Indexing
     /// <summary>y[o, j, :] = x[o, index[j], :].</summary>
     public static void Select(byte* x, byte* y, long* index, long outer, long size, long count, long innerBytes)
     {
+        if (outer * count * innerBytes == 0) return;
         var walk = new Walk { X = x, Y = y, Index = index, Outer = outer, Size = size, Count = count, Inner = innerBytes };
         delegate*<void*, long, long, void> pick = innerBytes switch { 1 => &Pick<byte>, 2 => &Pick<short>, 4 => &Pick<int>, 8 => &Pick<long>, _ => null };
         if (pick is null) Workers.For(outer * count, Math.Max(1, Grain / innerBytes), &Rows, &walk);
@@ -55,10 +57,11 @@ internal static unsafe class Indexing
     /// <summary>y[o, index[j], :] += x[o, j, :], in the order of j. Threads share lines or parts of rows, so that their number changes no sum.</summary>
     public static void Add<T>(T* x, T* y, long* index, long outer, long size, long count, long inner) where T : unmanaged, INumberBase<T>
     {
+        if (outer * count * inner == 0) return;
         var walk = new Walk { X = (byte*)x, Y = (byte*)y, Index = index, Outer = outer, Size = size, Count = count, Inner = inner };
         var work = outer * count * inner * sizeof(T);
-        if (inner >= 2 * Chunk.Size) Workers.For(inner, Math.Max(Chunk.Size, Grain / Math.Max(1, work / inner)), &AddParts<T>, &walk);
-        else Workers.For(outer, Math.Max(1, Grain / Math.Max(1, work / Math.Max(1, outer))), &AddLines<T>, &walk);
+        if (inner >= 2 * Chunk.Size) Workers.For(inner, Math.Max(Chunk.Size, Grain / (work / inner)), &AddParts<T>, &walk);
+        else Workers.For(outer, Math.Max(1, Grain / (work / outer)), &AddLines<T>, &walk);
     }
 
     [MethodImpl(AggressiveOptimization)]
@@ -121,7 +124,7 @@ internal static unsafe class Indexing
     private static void Copy(byte* from, byte* to, long bytes)
     {
         const int Register = 32;
-        if (bytes < Register || bytes > 2 * 1024)
+        if (bytes < Register)
         {
             Buffer.MemoryCopy(from, to, bytes, bytes);
             return;
