@@ -3,8 +3,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd.Kernels;
 
-/// <summary>A key with its place in the line. No two of a line are equal, so any way to sort them is stable.</summary>
-internal interface IItem<I, K> where I : unmanaged where K : unmanaged
+/// <summary>A key with its place in the line. No two of a line are equal, so any comparison sort is stable.</summary>
+internal interface IItem<I, K> : IComparable<I> where I : unmanaged where K : unmanaged
 {
     static abstract int KeyBits { get; }
 
@@ -45,6 +45,8 @@ internal readonly struct Packed(ulong bits) : IItem<Packed, uint>
     [MethodImpl(AggressiveInlining)]
     public bool Before(Packed other) => _bits < other._bits;
 
+    public int CompareTo(Packed other) => _bits.CompareTo(other._bits);
+
     [MethodImpl(AggressiveInlining)]
     public int Digit(int shift, int mask) => (int)(_bits >> (32 + shift)) & mask;
 }
@@ -74,6 +76,8 @@ internal readonly struct Wide(ulong key, int place) : IItem<Wide, ulong>
 
     [MethodImpl(AggressiveInlining)]
     public bool Before(Wide other) => _key < other._key || (_key == other._key && _place < other._place);
+
+    public int CompareTo(Wide other) => Before(other) ? -1 : other.Before(this) ? 1 : 0;
 
     [MethodImpl(AggressiveInlining)]
     public int Digit(int shift, int mask) => (int)(_key >> shift) & mask;

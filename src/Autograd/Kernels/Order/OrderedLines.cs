@@ -87,7 +87,7 @@ internal unsafe struct SortedLine : IOrderedLine
     public long* Places;
     public int ElementSize;
 
-    public readonly long Room(int n, int itemSize) => Chooses(n) ? (long)Choosing.Room(Keep) * 2 * itemSize : 2L * n * itemSize;
+    public readonly long Room(int n, int itemSize) => Chooses(n) ? (long)Choosing.Room(Keep) * itemSize : 2L * n * itemSize;
 
     private readonly bool Chooses(int n) => Keep < n / ChoosingPays;
 
@@ -100,7 +100,8 @@ internal unsafe struct SortedLine : IOrderedLine
         if (Chooses(n))
         {
             Choosing.First<T, K, I, TOrder>(x, n, Keep, flip, items);
-            items = RadixSort.Sort<I, K>(items, items + Choosing.Room(Keep), Keep);
+            // By digits of the key alone, equal ones would stay in the order in which they were exchanged.
+            new Span<I>(items, Keep).Sort();
         }
         else
         {

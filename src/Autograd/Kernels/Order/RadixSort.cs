@@ -26,7 +26,7 @@ internal static unsafe class RadixSort
         public int* Counts;
     }
 
-    /// <summary>Sorts and returns which of the buffers holds the result.</summary>
+    /// <summary>Sorts items that are in the order of their places, and returns which of the buffers holds the result.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static I* Sort<I, K>(I* items, I* other, int n) where I : unmanaged, IItem<I, K> where K : unmanaged
