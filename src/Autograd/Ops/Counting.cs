@@ -1,5 +1,6 @@
 using System.Numerics;
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -128,7 +129,10 @@ internal static class Searching
         if (narrow && sequence.Shape[^1] > int.MaxValue) throw new ArgumentException($"{op}: a sequence of {sequence.Shape[^1]} elements has positions beyond torch.int32.");
         using var quiet = Quiet.Now();
         var sorted = sorter is null ? sequence.Detach() : sequence.Detach().Gather(-1, sorter);
-        var places = sequence.DType.IsFloatingPoint() || values.DType.IsFloatingPoint() ? Find<double>(sorted, values, DType.Float64, right) : Find<long>(sorted, values, DType.Int64, right);
+        var real = sequence.DType.IsFloatingPoint() || values.DType.IsFloatingPoint();
+        var places = real && sequence.DType == values.DType && OrderedLines.Of(sequence.DType) == DType.Float32 ? Find<float>(sorted, values, DType.Float32, right)
+            : real ? Find<double>(sorted, values, DType.Float64, right)
+            : Find<long>(sorted, values, DType.Int64, right);
         return narrow ? places.To(DType.Int32) : places;
     }
 
@@ -145,13 +149,54 @@ internal static class Searching
     {
         using var quiet = Quiet.Now();
         var source = x.Detach();
-        var d = dim is { } along ? Dims.Wrap(along, x.Rank, "Unique") : 0;
-        // Slices as rows of one matrix; without a dimension each element is one.
-        var rows = dim is null || x.Rank == 0 ? source.Reshape(-1, 1) : source.Movedim(d, 0).Reshape(x.Shape[d], -1);
-        return x.DType.IsFloatingPoint() ? Runs<double>(x, rows, dim is null || x.Rank == 0 ? null : d, DType.Float64, consecutive) : Runs<long>(x, rows, dim is null || x.Rank == 0 ? null : d, DType.Int64, consecutive);
+        if (dim is { } along && x.Rank > 0)
+        {
+            // Slices as rows of one matrix.
+            var d = Dims.Wrap(along, x.Rank, "Unique");
+            var rows = source.Movedim(d, 0).Reshape(x.Shape[d], -1);
+            var (inverse, firsts, counts) = x.DType.IsFloatingPoint() ? Slices<double>(rows, DType.Float64, consecutive) : Slices<long>(rows, DType.Int64, consecutive);
+            return (source.IndexSelect(d, firsts), inverse, counts);
+        }
+        else
+        {
+            var flat = source.Reshape(-1);
+            var (sorted, places) = consecutive ? (flat.ContiguousDetached(), null) : flat.Sort();
+            var (inverse, firsts, counts) = OrderedLines.Of(x.DType) switch
+            {
+                DType.Float32 => Runs<float>(sorted, places),
+                DType.Float64 => Runs<double>(sorted, places),
+                DType.Int64 => Runs<long>(sorted, places),
+                _ => Runs<int>(sorted, places),
+            };
+            return (sorted.IndexSelect(0, firsts), inverse.Reshape(dim is null ? x.Shape : [1]), counts);
+        }
     }
 
-    private static (Tensor, Tensor, Tensor) Runs<T>(Tensor x, Tensor rows, int? dim, DType wide, bool consecutive) where T : unmanaged, INumber<T>
+    /// <summary>Runs of equal elements: for each place the number of its run, where runs begin, and how long they are. A NaN is a run of its own.</summary>
+    private static (Tensor Inverse, Tensor Firsts, Tensor Counts) Runs<T>(Tensor sorted, Tensor? places) where T : unmanaged, INumber<T>
+    {
+        var keys = sorted.To(OrderedLines.Of(sorted.DType));
+        var inverse = Tensor.Allocate(DType.Int64, Layout.Contiguous(keys.ElementCount));
+        ReadOnlySpan<T> values = keys.Elements<T>();
+        var to = inverse.Elements<long>();
+        var firsts = new long[values.Length];
+        var runs = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            // Without a branch: a beginning is overwritten until it is one.
+            firsts[runs] = i;
+            runs += i == 0 || values[i] != values[i - 1] ? 1 : 0;
+            to[i] = runs - 1;
+        }
+        GC.KeepAlive(keys);
+        GC.KeepAlive(inverse);
+        var counts = new long[runs];
+        for (var r = 0; r < runs; r++) counts[r] = (r + 1 < runs ? firsts[r + 1] : values.Length) - firsts[r];
+        if (places is not null) inverse = Tensor.Allocate(DType.Int64, inverse.Layout).ScatterInPlace(0, places, inverse);
+        return (inverse, Tensor.From<long>(firsts.AsSpan(0, runs)), Tensor.From<long>(counts));
+    }
+
+    private static (Tensor Inverse, Tensor Firsts, Tensor Counts) Slices<T>(Tensor rows, DType wide, bool consecutive) where T : unmanaged, INumber<T>
     {
         var (count, width) = ((int)rows.Shape[0], (int)rows.Shape[1]);
         var values = rows.To(wide).ToArray<T>();
@@ -179,30 +224,17 @@ internal static class Searching
             inverse[order[i]] = firsts.Count - 1;
             counts[^1]++;
         }
-        var places = Tensor.From<long>([.. firsts]);
-        var output = dim is { } d ? x.Detach().IndexSelect(d, places) : x.Detach().Reshape(-1).IndexSelect(0, places);
-        return (output, Tensor.From<long>(inverse, dim is null ? x.Shape : [count]), Tensor.From<long>([.. counts]));
+        return (Tensor.From<long>(inverse), Tensor.From<long>([.. firsts]), Tensor.From<long>([.. counts]));
     }
 
-    private static Tensor Find<T>(Tensor sequence, Tensor values, DType wide, bool right) where T : unmanaged, INumber<T>
+    private static Tensor Find<T>(Tensor sequence, Tensor values, DType dtype, bool right) where T : unmanaged, INumber<T>
     {
-        var n = (int)sequence.Shape[^1];
-        var (sorted, wanted) = (sequence.To(wide).ToArray<T>(), values.Detach().To(wide).ToArray<T>());
-        var places = new long[wanted.Length];
-        var each = sequence.Rank == 1 ? wanted.Length : (int)values.Shape[^1];
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            var row = sorted.AsSpan(sequence.Rank == 1 ? 0 : i / each * n, n);
-            var (low, high) = (0, n);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                // A NaN is above everything.
-                if (right ? row[middle] > wanted[i] : row[middle] >= wanted[i]) high = middle;
-                else low = middle + 1;
-            }
-            places[i] = low;
-        }
-        return Tensor.From<long>(places, values.Shape);
+        var n = sequence.Shape[^1];
+        var (sorted, wanted) = (sequence.To(dtype).Contiguous(), values.Detach().To(dtype).Contiguous());
+        var places = Tensor.Allocate(DType.Int64, Layout.Contiguous(values.Shape));
+        SortedSearch.Run<T>(sorted.Elements<T>(), wanted.Elements<T>(), places.Elements<long>(), n, sequence.Rank == 1 ? wanted.ElementCount : values.Shape[^1], sequence.Rank > 1, right);
+        GC.KeepAlive(sorted);
+        GC.KeepAlive(wanted);
+        return places;
     }
 }

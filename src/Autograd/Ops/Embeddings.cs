@@ -10,7 +10,7 @@ internal static class Embeddings
     {
         var rows = Positions.Vector("Embedding", table, 0, index.Reshape(-1));
         Tensor y;
-        using (Quiet.Now()) y = table.Detach().IndexSelect(0, rows).Reshape([.. index.Shape, table.Shape[1]]);
+        using (Quiet.Now()) y = Gathering.Select(table.Detach(), 0, rows).Reshape([.. index.Shape, table.Shape[1]]);
         if (GradMode.Enabled && table.RequiresGrad) Recorder.Many(new EmbeddingOp(index.Shape.ToArray(), rows, table.Shape[0], padding, byFrequency), [table], [y]);
         return y;
     }
@@ -52,10 +52,10 @@ internal static class Embeddings
             if (padding >= 0) part = part.MaskedFill(rows.Eq(padding).Unsqueeze(1), 0);
             if (byFrequency)
             {
-                var times = Tensor.Zeros([count], DType.Int64).IndexAdd(0, rows, Tensor.OnesLike(rows)).IndexSelect(0, rows).To(g.DType);
+                var times = Tensor.Zeros([count], DType.Int64).IndexAddInPlace(0, rows, Tensor.OnesLike(rows)).IndexSelect(0, rows).To(g.DType);
                 part = part / times.Unsqueeze(1);
             }
-            return Tensor.Zeros([count, columns], g.DType).IndexAdd(0, rows, part);
+            return Tensor.Zeros([count, columns], g.DType).IndexAddInPlace(0, rows, part);
         }
 
         public override Tensor? Jvp(Node node, int input, Tensor t, int output) => t.IndexSelect(0, rows).Reshape([.. shape, t.Shape[1]]);

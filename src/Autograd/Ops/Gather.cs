@@ -119,15 +119,13 @@ internal static class Positions
     /// <summary>For each element of the index, its place in the flattened tensor.</summary>
     public static unsafe Tensor Places(string op, Tensor x, int dim, Tensor index)
     {
-        var places = index.Detach().To(DType.Int64).Contiguous();
-        if (ReferenceEquals(places.Storage, index.Storage)) places = places.CloneDetached();
-        Check(op, places, x.Rank == 0 ? 1 : x.Shape[dim], dim);
-        fixed (byte* p = &places.Storage.Origin)
-            Indexing.Places((long*)p + places.Layout.Offset, index.Shape, x.Rank == 0 ? [1] : Layout.Contiguous(x.Shape).Strides, dim);
-        // They are no copy of the index any more.
-        places.Storage.Version++;
-        GC.KeepAlive(places);
-        return places.Reshape(-1);
+        var source = index.Detach().To(DType.Int64).ContiguousDetached();
+        Check(op, source, x.Rank == 0 ? 1 : x.Shape[dim], dim);
+        var places = Tensor.Allocate(DType.Int64, Layout.Contiguous(source.ElementCount));
+        fixed (byte* pi = &source.Storage.Origin, pp = &places.Storage.Origin)
+            Indexing.Places((long*)pi + source.Layout.Offset, (long*)pp, index.Shape, x.Rank == 0 ? [1] : Layout.Contiguous(x.Shape).Strides, dim);
+        GC.KeepAlive(source);
+        return places;
     }
 
     private static unsafe void Check(string op, Tensor positions, long size, int dim)
@@ -135,9 +133,8 @@ internal static class Positions
         fixed (byte* p = &positions.Storage.Origin)
         {
             var index = (long*)p + positions.Layout.Offset;
-            for (long i = 0; i < positions.ElementCount; i++)
-                if ((ulong)index[i] >= (ulong)size)
-                    throw new ArgumentOutOfRangeException(nameof(positions), $"{op}: index {index[i]} is out of bounds for dimension {dim} with size {size}.");
+            var wrong = Indexing.FirstOutside(index, positions.ElementCount, size);
+            if (wrong >= 0) throw new ArgumentOutOfRangeException(nameof(positions), $"{op}: index {index[wrong]} is out of bounds for dimension {dim} with size {size}.");
         }
         GC.KeepAlive(positions);
     }
@@ -198,7 +195,7 @@ internal sealed class IndexSelectOp(long[] shape, int dim, Tensor positions) : L
 
     public override string NodeName => "IndexSelectBackward0";
     public override Tensor Apply(Tensor x) => x.IndexSelect(dim, positions);
-    public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAdd(dim, positions, g);
+    public override Tensor Transpose(Tensor g) => Tensor.Zeros(shape, g.DType).IndexAddInPlace(dim, positions, g);
 }
 
 internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[] sourceShape) : Op
@@ -208,7 +205,7 @@ internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[]
     public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : g.IndexSelect(dim, positions).Reshape(sourceShape);
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
-        input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAdd(dim, positions, t);
+        input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAddInPlace(dim, positions, t);
 }
 
 /// <summary>Places are the op's own: a later write to the user's index changes neither mode's derivative.</summary>
@@ -218,5 +215,5 @@ internal sealed class GatherOp(long[] shape, long[] picked, Tensor places) : Lin
     public override Tensor Apply(Tensor x) => x.Reshape(-1).IndexSelect(0, places).Reshape(picked);
 
     public override Tensor Transpose(Tensor g) =>
-        Tensor.Zeros([Layout.CountOf(shape)], g.DType).IndexAdd(0, places, g.Reshape(-1)).Reshape(shape);
+        Tensor.Zeros([Layout.CountOf(shape)], g.DType).IndexAddInPlace(0, places, g.Reshape(-1)).Reshape(shape);
 }

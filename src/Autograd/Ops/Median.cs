@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;

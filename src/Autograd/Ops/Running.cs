@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -22,17 +23,17 @@ public partial class Tensor
 }
 
 /// <summary>Running products, extremes and sums of exponentials; each line by itself, so that threads change nothing.</summary>
-internal static class Running
+internal static unsafe class Running
 {
     public static Tensor Product(Tensor x, int dim)
     {
         var y = x.DType.IsFloatingPoint()
-            ? Lines<double>(x, dim, x.DType, (from, to) =>
+            ? InLines<double>(x, dim, x.DType, (from, to) =>
             {
                 double product = 1;
                 for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
             })
-            : Lines<long>(x, dim, x.DType, (from, to) =>
+            : InLines<long>(x, dim, x.DType, (from, to) =>
             {
                 long product = 1;
                 for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
@@ -44,19 +45,14 @@ internal static class Running
     public static (Tensor, Tensor) Extreme(string op, Tensor x, int dim, int sign)
     {
         var d = Dims.Wrap(dim, x.Rank, op);
-        var places = x.DType.IsFloatingPoint()
-            ? Lines<double>(x, d, DType.Int64, (from, to) =>
-            {
-                var at = 0;
-                for (var i = 0; i < from.Length; to[i++] = at)
-                    if (double.IsNaN(from[i]) || (!double.IsNaN(from[at]) && sign * from[i] >= sign * from[at])) at = i;
-            })
-            : Lines<long>(x, d, DType.Int64, (from, to) =>
-            {
-                var at = 0;
-                for (var i = 0; i < from.Length; to[i++] = at)
-                    if (sign > 0 ? from[i] >= from[at] : from[i] <= from[at]) at = i;
-            });
+        Tensor places;
+        using (Quiet.Now())
+        {
+            var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(d, -1)).To(OrderedLines.Of(x.DType)).ContiguousDetached();
+            places = Tensor.Allocate(DType.Int64, lines.Layout.Fresh());
+            fixed (byte* p = &places.Storage.Origin) OrderedLines.Run(lines, (int)lines.Shape[^1], new RunningExtreme { Smallest = sign < 0, Places = (long*)p });
+            places = (x.Rank == 0 ? places.Reshape([]) : places.Movedim(-1, d)).Contiguous();
+        }
         var pick = new PickOp(op + "Backward0", x.Shape.ToArray(), d, true, places);
         Tensor values;
         using (Quiet.Now()) values = x.ElementCount == 0 ? x.CloneDetached() : pick.Apply(x.Detach());
@@ -66,7 +62,7 @@ internal static class Running
 
     public static Tensor LogSum(Tensor x, int dim)
     {
-        var y = Lines<double>(x, dim, x.DType, (from, to) =>
+        var y = InLines<double>(x, dim, x.DType, (from, to) =>
         {
             var sum = double.NegativeInfinity;
             for (var i = 0; i < from.Length; i++)
@@ -82,7 +78,7 @@ internal static class Running
     private delegate void Line<T>(ReadOnlySpan<T> from, Span<T> to);
 
     /// <summary>A function from each line along a dimension to a line of the same length, in double or long.</summary>
-    private static Tensor Lines<T>(Tensor x, int dim, DType result, Line<T> line) where T : unmanaged
+    private static Tensor InLines<T>(Tensor x, int dim, DType result, Line<T> line) where T : unmanaged
     {
         using var quiet = Quiet.Now();
         var wide = typeof(T) == typeof(double) ? DType.Float64 : DType.Int64;

@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -23,45 +24,31 @@ public partial class Tensor
     }
 }
 
-/// <summary>Sorting with positions: n log n comparisons a row, stable.</summary>
-internal static class Sorting
+/// <summary>Sorting with positions.</summary>
+internal static unsafe class Sorting
 {
     public static (Tensor Values, Tensor Indices) Along(Tensor x, string name, int dim, bool descending, long? keep)
     {
-        Tensor places;
+        Tensor values, places;
         using (Quiet.Now())
         {
-            var rows = x.Detach().Unsqueeze(-1).Transpose(dim, -1).Contiguous();
-            var n = (int)rows.Shape[^1];
-            var order = Tensor.Allocate(DType.Int64, rows.Layout.Fresh());
-            var keys = rows.To(x.DType.IsFloatingPoint() ? DType.Float64 : DType.Int64);
-            if (x.DType.IsFloatingPoint()) Fill(keys.Elements<double>(), order.Elements<long>(), n, descending, RealOrder);
-            else Fill(keys.Elements<long>(), order.Elements<long>(), n, descending, Comparer<long>.Default.Compare);
-            GC.KeepAlive(keys);
-            if (keep is { } k) order = order.Narrow(-1, 0, k);
-            places = order.Transpose(dim, -1).Squeeze(-1).Contiguous();
+            // A last dimension of lines, of one element each where there is no dimension.
+            var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Transpose(dim, -1)).ContiguousDetached();
+            var n = (int)lines.Shape[^1];
+            var k = keep is { } some ? (int)some : n;
+            var layout = Layout.Contiguous([.. lines.Shape[..^1], k]);
+            (values, places) = (Tensor.Allocate(x.DType, layout), Tensor.Allocate(DType.Int64, layout));
+            fixed (byte* pf = &lines.Storage.Origin, pv = &values.Storage.Origin, pp = &places.Storage.Origin)
+            {
+                var size = x.DType.Size();
+                var line = new SortedLine { Keep = k, Descending = descending, From = pf + lines.Layout.Offset * size, Values = pv, Places = (long*)pp, ElementSize = size };
+                OrderedLines.Run(lines.To(OrderedLines.Of(x.DType)), n, line);
+            }
+            GC.KeepAlive(lines);
+            if (x.Rank == 0) (values, places) = (values.Reshape([]), places.Reshape([]));
+            else (values, places) = (values.Transpose(dim, -1).Contiguous(), places.Transpose(dim, -1).Contiguous());
         }
-        var values = x.Detach().Gather(dim, places);
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new PickOp(name + "Backward0", x.Shape.ToArray(), dim, true, places), x, values);
         return (values, places);
     }
-
-    private static void Fill<T>(Span<T> values, Span<long> order, int n, bool descending, Comparison<T> compare)
-    {
-        if (n == 0) return;
-        var keys = new T[n];
-        var places = new long[n];
-        var sign = descending ? -1 : 1;
-        for (var first = 0; first < values.Length; first += n)
-        {
-            values.Slice(first, n).CopyTo(keys);
-            for (var i = 0; i < n; i++) places[i] = i;
-            places.AsSpan().Sort((a, b) => sign * compare(keys[a], keys[b]) is var c && c != 0 ? c : a.CompareTo(b));
-            places.CopyTo(order[first..]);
-        }
-    }
-
-    /// <summary>NaN is the largest, and equals itself.</summary>
-    private static int RealOrder(double a, double b) =>
-        a < b ? -1 : a > b ? 1 : a == b ? 0 : double.IsNaN(a) ? double.IsNaN(b) ? 0 : 1 : -1;
 }

@@ -1,0 +1,118 @@
+using System.Numerics;
+
+namespace Autograd.Kernels;
+
+/// <summary>The choice of one element of a line, by its position.</summary>
+internal unsafe interface ILineChoice
+{
+    int Of<T, K, I, TOrder>(T* x, int n, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>;
+}
+
+/// <summary>The positions of one element of each line.</summary>
+internal unsafe struct ChosenLine<TChoice> : IOrderedLine where TChoice : unmanaged, ILineChoice
+{
+    public TChoice Choice;
+    public long* Places;
+
+    public readonly long Room(int n, int itemSize) => 2L * n * itemSize;
+
+    public readonly void Line<T, K, I, TOrder>(T* x, int n, long line, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K> =>
+        Places[line] = Choice.Of<T, K, I, TOrder>(x, n, room);
+}
+
+/// <summary>The element at a rank, from 0: of equal ones the first, but NaNs in their order.</summary>
+internal readonly unsafe struct KthChoice(int rank) : ILineChoice
+{
+    public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
+    {
+        var (key, below) = Choosing.AtRank<T, K, I, TOrder>(x, n, rank, (K*)room);
+        var i = 0;
+        while (TOrder.Key(x[i]) != key) i++;
+        if (T.IsNaN(x[i]))
+            for (var left = rank - below; left > 0; left--)
+                for (i++; !T.IsNaN(x[i]); i++) { }
+        return i;
+    }
+}
+
+/// <summary>The lower median; a NaN comes first, unless NaNs are passed over.</summary>
+internal readonly unsafe struct MedianChoice(bool passNaN) : ILineChoice
+{
+    public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
+    {
+        var nans = 0;
+        for (var i = 0; i < n; i++) nans += T.IsNaN(x[i]) ? 1 : 0;
+        if (nans == 0 || (passNaN && nans < n)) return new KthChoice((n - nans - 1) / 2).Of<T, K, I, TOrder>(x, n, room);
+        var first = 0;
+        while (!T.IsNaN(x[first])) first++;
+        return first;
+    }
+}
+
+/// <summary>The most frequent element, of several the smallest, at its last position.</summary>
+internal readonly unsafe struct ModeChoice : ILineChoice
+{
+    /// <summary>
+    /// Lines up to so many elements are sorted by insertion, as PyTorch's are, where a NaN stays in place and keeps smaller elements behind it from passing.
+    /// </summary>
+    private const int Short = 16;
+
+    public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
+    {
+        var items = (I*)room;
+        for (var i = 0; i < n; i++) items[i] = I.Of(TOrder.Key(x[i]), i);
+        if (n <= Short) Insert<T, I, K>(x, n, items);
+        else items = RadixSort.Sort<I, K>(items, items + n, n);
+        var (count, at) = (0, 0);
+        for (var i = 0; i < n;)
+        {
+            var (value, j, last) = (x[items[i].Place], i, items[i].Place);
+            for (; j < n && (j == i || x[items[j].Place] == value); j++) last = Math.Max(last, items[j].Place);
+            // A NaN equals nothing: it is behind all numbers, and one of them is as frequent.
+            if (j - i > count) (count, at) = (j - i, last);
+            i = j;
+        }
+        return at;
+    }
+
+    private static void Insert<T, I, K>(T* x, int n, I* items) where T : unmanaged, INumber<T> where I : unmanaged, IItem<I, K> where K : unmanaged
+    {
+        for (var i = 1; i < n; i++)
+        {
+            var (item, j) = (items[i], i);
+            var value = x[item.Place];
+            var first = value < x[items[0].Place];
+            for (; j > 0 && (first || value < x[items[j - 1].Place]); j--) items[j] = items[j - 1];
+            items[j] = item;
+        }
+    }
+}
+
+/// <summary>The largest (or smallest) element so far, of equal ones the latest; a NaN stays until the next.</summary>
+internal unsafe struct RunningExtreme : IOrderedLine
+{
+    public bool Smallest;
+    public long* Places;
+
+    public readonly long Room(int n, int itemSize) => 0;
+
+    public readonly void Line<T, K, I, TOrder>(T* x, int n, long line, byte* room)
+        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
+    {
+        var flip = Smallest ? K.MaxValue : K.MinValue;
+        var to = Places + line * n;
+        var (most, at) = (K.MinValue, 0);
+        for (var i = 0; i < n; i++)
+        {
+            var key = T.IsNaN(x[i]) ? K.MaxValue : TOrder.Key(x[i]) ^ flip;
+            at = key >= most ? i : at;
+            most = key >= most ? key : most;
+            to[i] = at;
+        }
+    }
+}
