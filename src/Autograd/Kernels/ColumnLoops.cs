@@ -14,7 +14,7 @@ internal static unsafe class ColumnLoops
     /// <summary>The sums of the rule.</summary>
     [MethodImpl(Hot)]
     public static void Sum<V, T, TRule>(T* a, T* b, long n, long step, int width, T* c, T* sums)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
         for (var i = 0; i < width; i += V.Count) V.Store(sums + i, 0);
         for (; n > 0; n--, a += step, b += step)
@@ -25,7 +25,7 @@ internal static unsafe class ColumnLoops
     /// <summary>Stores the rule's values, and sums what the second rule makes of them.</summary>
     [MethodImpl(Hot)]
     public static void StoreSum<V, T, TRule, TSum>(T* a, T* o, long n, long step, int width, T* c, T* sums)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule where TSum : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule where TSum : struct, ILineRule
     {
         for (var i = 0; i < width; i += V.Count) V.Store(sums + i, 0);
         for (; n > 0; n--, a += step, o += step)
@@ -40,7 +40,7 @@ internal static unsafe class ColumnLoops
     /// <summary>The rule's values.</summary>
     [MethodImpl(Hot)]
     public static void Map<V, T, TRule>(T* a, T* b, T* o, long n, long step, int width, T* c, T* d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
         for (; n > 0; n--, a += step, b += step, o += step)
             for (var i = 0; i < width; i += V.Count)

@@ -29,40 +29,31 @@ internal static unsafe class LineLoops
     /// <summary>As many zeros as a register may have lanes, then as many ones.</summary>
     private static ReadOnlySpan<byte> LaneMasks => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
 
-    /// <summary>The largest element of a row; NaN if there is one.</summary>
+    /// <summary>The largest element of a row. If one is NaN it may be any: then the sum of what is computed with it is NaN.</summary>
     [SkipLocalsInit]
     [MethodImpl(Hot)]
-    public static T Max<V, T>(T* a, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+    public static T Max<V, T>(T* a, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V x;
-        if (n < V.Count)
+        var max = n < V.Count ? Few<V, T>(a, n) : V.AtLeast(V.Load(a), V.Load(a + n - V.Count));
+        V y = max, z = max, w = max;
+        long i = 0;
+        for (; i + 4 * V.Count <= n; i += 4 * V.Count)
         {
-            x = V.Splat(*a);
-            Unsafe.CopyBlockUnaligned(&x, a, (uint)(n * sizeof(T)));
+            max = V.AtLeast(max, V.Load(a + i));
+            y = V.AtLeast(y, V.Load(a + i + V.Count));
+            z = V.AtLeast(z, V.Load(a + i + 2 * V.Count));
+            w = V.AtLeast(w, V.Load(a + i + 3 * V.Count));
         }
-        else
-        {
-            x = V.Max(V.Load(a), V.Load(a + n - V.Count));
-            V y = x, z = x, w = x;
-            var last = a + n;
-            for (; a + 4 * V.Count <= last; a += 4 * V.Count)
-            {
-                x = V.Max(x, V.Load(a));
-                y = V.Max(y, V.Load(a + V.Count));
-                z = V.Max(z, V.Load(a + 2 * V.Count));
-                w = V.Max(w, V.Load(a + 3 * V.Count));
-            }
-            for (; a + V.Count <= last; a += V.Count) x = V.Max(x, V.Load(a));
-            x = V.Max(V.Max(x, y), V.Max(z, w));
-        }
-        for (var half = V.Count / 2; half > 0; half /= 2) x = V.Max(x, V.Down(x, half));
-        return *(T*)&x;
+        for (; i + V.Count <= n; i += V.Count) max = V.AtLeast(max, V.Load(a + i));
+        max = V.AtLeast(V.AtLeast(max, y), V.AtLeast(z, w));
+        for (var half = V.Count / 2; half > 0; half /= 2) max = V.AtLeast(max, V.Down(max, half));
+        return First<V, T>(max);
     }
 
     /// <summary>The sum of the rule over a row.</summary>
     [MethodImpl(Hot)]
     public static double Sum<V, T, TRule>(T* a, T* b, long n, V c, V d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
     {
         double sum = 0;
         var whole = n & -V.Count;
@@ -81,7 +72,7 @@ internal static unsafe class LineLoops
     [SkipLocalsInit]
     [MethodImpl(Hot)]
     public static double StoreSum<V, T, TRule, TSum>(T* a, T* o, long n, V c)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule where TSum : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule where TSum : struct, ILineRule
     {
         double sum = 0;
         var whole = n & -V.Count;
@@ -98,7 +89,7 @@ internal static unsafe class LineLoops
     [SkipLocalsInit]
     [MethodImpl(Hot)]
     public static void Map<V, T, TRule>(T* a, T* b, T* o, long n, V c, V d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> where TRule : struct, ILineRule
     {
         var whole = n & -V.Count;
         if (whole == n)
@@ -151,9 +142,22 @@ internal static unsafe class LineLoops
         return a + b;
     }
 
+    /// <summary>A row shorter than a register, filled up with its first element.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static V Few<V, T>(T* a, long n) where V : unmanaged, ILanes<V, T> where T : unmanaged
+    {
+        var x = V.Splat(*a);
+        Unsafe.CopyBlockUnaligned(&x, a, (uint)(n * sizeof(T)));
+        return x;
+    }
+
+    // The address is that of a copy: the register itself stays one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T First<V, T>(V lanes) where V : unmanaged where T : unmanaged => *(T*)&lanes;
+
     [MethodImpl(Hot)]
     private static V ShortSum<V, T, TRule>(T* a, T* b, long n, V c, V d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
         V x = 0, y = 0, z = 0, w = 0;
         long i = 0;
@@ -170,7 +174,7 @@ internal static unsafe class LineLoops
 
     [MethodImpl(Hot)]
     private static V LongSum<V, T, TRule>(T* a, T* b, long n, V c, V d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
         V sum = 0;
         for (long i = 0; i < n; i += V.Count) sum += default(TRule).Of(V.Load(a + i), V.Load(b + i), c, d);
@@ -179,7 +183,7 @@ internal static unsafe class LineLoops
 
     [MethodImpl(Hot)]
     private static V StoreSumWhole<V, T, TRule, TSum>(T* a, T* o, long n, V c)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule where TSum : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule where TSum : struct, ILineRule
     {
         V sum = 0;
         for (long i = 0; i < n; i += V.Count)
@@ -193,7 +197,7 @@ internal static unsafe class LineLoops
 
     [MethodImpl(Hot)]
     private static void MapWhole<V, T, TRule>(T* a, T* b, T* o, long n, V c, V d)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged where TRule : struct, ILineRule
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
         for (long i = 0; i < n; i += V.Count) V.Store(o + i, default(TRule).Of(V.Load(a + i), V.Load(b + i), c, d));
     }

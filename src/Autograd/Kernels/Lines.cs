@@ -12,10 +12,10 @@ namespace Autograd.Kernels;
 internal unsafe interface ILine
 {
     /// <summary>One line of <paramref name="n"/> contiguous elements; nothing beyond them may be touched.</summary>
-    static abstract void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>;
+    static abstract void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary><paramref name="width"/> lines side by side, in whole registers; neighbours along a line are <paramref name="step"/> elements apart.</summary>
-    static abstract void Columns<V, T>(T** p, long n, long step, int width) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>;
+    static abstract void Columns<V, T>(T** p, long n, long step, int width) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 /// <summary>
@@ -170,10 +170,10 @@ internal static unsafe class Lines
     };
 
     private static void Row<TLine, V, T>(byte** p, long n, long step, int width)
-        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
         TLine.Row<V, T>((T**)p, n);
 
     private static void Column<TLine, V, T>(byte** p, long n, long step, int width)
-        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
         TLine.Columns<V, T>((T**)p, n, step, width);
 }

@@ -11,7 +11,7 @@ internal static unsafe class SoftmaxLines
     /// <summary>e^(x - m) / sum of e^(x - m).</summary>
     public readonly struct Softmax : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* y = p[0], x = p[1];
             var sum = LineLoops.StoreSum<V, T, ExpBelow, First>(x, y, n, V.Splat(LineLoops.Max<V, T>(x, n)));
@@ -19,7 +19,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
@@ -34,7 +34,7 @@ internal static unsafe class SoftmaxLines
     /// <remarks>The difference is stored with the sums, whose exponentials take longer than the memory, so that the last pass finds it in cache.</remarks>
     public readonly struct LogSoftmax : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* y = p[0], x = p[1];
             var sum = LineLoops.StoreSum<V, T, Below, Exp>(x, y, n, V.Splat(LineLoops.Max<V, T>(x, n)));
@@ -42,7 +42,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
@@ -56,7 +56,7 @@ internal static unsafe class SoftmaxLines
     /// <summary>m + log sum of e^(x - m), one number per line. An infinite maximum is not subtracted: inf - inf would be NaN.</summary>
     public readonly struct LogSumExp : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var x = p[1];
             var max = LineLoops.Max<V, T>(x, n);
@@ -66,7 +66,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
@@ -80,7 +80,7 @@ internal static unsafe class SoftmaxLines
     /// <summary>m and the sum of e^(x - m), two numbers per line: apart they keep the digits that m + log sum would lose.</summary>
     public readonly struct MaxAndSum : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var x = p[1];
             p[0][0] = LineLoops.Max<V, T>(x, n);
@@ -88,7 +88,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* max = p[0], x = p[1];
             Folds.Columns<V, T, Largest>(x, step, n, width, max);
@@ -99,7 +99,7 @@ internal static unsafe class SoftmaxLines
     /// <summary>y (g - sum of g y), from g and y.</summary>
     public readonly struct SoftmaxGradient : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* g = p[1], y = p[2];
             var dot = LineLoops.Sum<V, T, Product>(g, y, n, default, default);
@@ -107,7 +107,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* g = p[1], y = p[2], dot = stackalloc T[width];
             ColumnLoops.Sum<V, T, Product>(g, y, n, step, width, g, dot);
@@ -118,7 +118,7 @@ internal static unsafe class SoftmaxLines
     /// <summary>g - e^y sum of g, from g and y.</summary>
     public readonly struct LogSoftmaxGradient : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* g = p[1], y = p[2];
             var sum = LineLoops.Sum<V, T, First>(g, g, n, default, default);
@@ -126,7 +126,7 @@ internal static unsafe class SoftmaxLines
         }
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* g = p[1], y = p[2], sum = stackalloc T[width];
             ColumnLoops.Sum<V, T, First>(g, g, n, step, width, g, sum);
@@ -137,11 +137,11 @@ internal static unsafe class SoftmaxLines
     /// <summary>g e^(x - y), from x, and y and g of one number per line.</summary>
     public readonly struct LogSumExpGradient : ILine
     {
-        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+        public static void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
             LineLoops.Map<V, T, ScaledExpBelow>(p[1], p[1], p[0], n, V.Splat(*p[2]), V.Splat(*p[3]));
 
         public static void Columns<V, T>(T** p, long n, long step, int width)
-            where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+            where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
             ColumnLoops.Map<V, T, ScaledExpBelow>(p[1], p[1], p[0], n, step, width, p[2], p[3]);
     }
 
