@@ -16,7 +16,7 @@ internal interface ILineRule
 
 /// <summary>The loops along rows that line kernels are made of: maxima, sums and maps of <c>n</c> neighbours, nothing beyond which is touched.</summary>
 /// <remarks>
-/// Loops over whole registers are methods of their own: several rules in one method would exhaust the JIT's budget, and what stays a call per register
+/// Loops over long rules are methods of their own: several of them in one method would exhaust the JIT's budget, and what stays a call per register
 /// is fifteen times slower. What is left of a row is its last register, which overlaps the one before; only rows shorter than a register are copied.
 /// </remarks>
 internal static unsafe class LineLoops
@@ -128,18 +128,12 @@ internal static unsafe class LineLoops
     public static V Mask<V, T>(long count) where V : unmanaged, ILanes<V, T> where T : unmanaged =>
         V.LoadMask((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(LaneMasks)) + LaneMasks.Length / 2 - V.Count + count);
 
-    /// <summary>The sum of all lanes, in double.</summary>
+    /// <summary>The sum of all lanes, in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Across<V, T>(V lanes) where V : unmanaged, ILanes<V, T> where T : unmanaged, IFloatingPointIeee754<T>
+    public static double Across<V, T>(V lanes) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var p = (T*)&lanes;
-        double a = 0, b = 0;
-        for (var i = 0; i < V.Count; i += 2)
-        {
-            a += double.CreateTruncating(p[i]);
-            b += double.CreateTruncating(p[i + 1]);
-        }
-        return a + b;
+        for (var half = V.Count / 2; half > 0; half /= 2) lanes += V.Down(lanes, half);
+        return double.CreateTruncating(First<V, T>(lanes));
     }
 
     /// <summary>A row shorter than a register, filled up with its first element.</summary>
@@ -155,7 +149,7 @@ internal static unsafe class LineLoops
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T First<V, T>(V lanes) where V : unmanaged where T : unmanaged => *(T*)&lanes;
 
-    [MethodImpl(Hot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ShortSum<V, T, TRule>(T* a, T* b, long n, V c, V d)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {
