@@ -16,8 +16,8 @@ internal interface ILineRule
 
 /// <summary>The loops along rows that line kernels are made of: maxima, sums and maps of <c>n</c> neighbours, nothing beyond which is touched.</summary>
 /// <remarks>
-/// Loops over long rules are methods of their own: several of them in one method would exhaust the JIT's budget, and what stays a call per register
-/// is fifteen times slower. What is left of a row is its last register, which overlaps the one before; only rows shorter than a register are copied.
+/// Loops over whole registers are methods of their own: several rules in one method would exhaust the JIT's budget, and what stays a call per register
+/// is fifteen times slower; and beside a call the numbers of the line do not stay in registers. What is left of a row is its last register, which overlaps the one before; only rows shorter than a register are copied.
 /// </remarks>
 internal static unsafe class LineLoops
 {
@@ -149,7 +149,7 @@ internal static unsafe class LineLoops
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T First<V, T>(V lanes) where V : unmanaged where T : unmanaged => *(T*)&lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Hot)]
     private static V ShortSum<V, T, TRule>(T* a, T* b, long n, V c, V d)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged where TRule : struct, ILineRule
     {

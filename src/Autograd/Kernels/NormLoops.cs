@@ -69,7 +69,7 @@ internal static unsafe class NormLoops
     /// <summary>Elements that are summed in registers; the sums of such blocks are summed in double.</summary>
     private const int Block = 1024;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Hot)]
     private static void ForwardWhole<V, T>(T* x, T* y, T* w, T* b, nint moves, long n, V m, V r)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
     {
@@ -77,7 +77,7 @@ internal static unsafe class NormLoops
         for (long i = 0; i < n; i += V.Count, w += step, b += step) V.Store(y + i, V.MultiplyAdd((V.Load(x + i) - m) * r, V.Load(w), V.Load(b)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Hot)]
     private static void BackwardWhole<V, T>(T* g, T* x, T* dx, T* w, nint moves, long n, V m, V r, V c, V d)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
     {
@@ -89,7 +89,7 @@ internal static unsafe class NormLoops
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Hot)]
     private static void PlacesWhole<V, T>(T* g, T* x, T* w, T* dw, T* db, long n, V m, V r, V* gw, V* gwh)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
     {

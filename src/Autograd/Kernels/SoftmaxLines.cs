@@ -23,7 +23,7 @@ internal static unsafe class SoftmaxLines
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
-            Folds.Columns<V, T, Largest>(x, step, n, width, max);
+            Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.StoreSum<V, T, ExpBelow, First>(x, y, n, step, width, max, sum);
             ColumnLoops.Map<V, T, Inverse>(sum, sum, sum, 1, step, width, sum, sum);
             ColumnLoops.Map<V, T, Scale>(y, y, y, n, step, width, sum, sum);
@@ -46,7 +46,7 @@ internal static unsafe class SoftmaxLines
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
-            Folds.Columns<V, T, Largest>(x, step, n, width, max);
+            Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.StoreSum<V, T, Below, Exp>(x, y, n, step, width, max, sum);
             ColumnLoops.Map<V, T, Log>(sum, sum, sum, 1, step, width, sum, sum);
             ColumnLoops.Map<V, T, Below>(y, y, y, n, step, width, sum, sum);
@@ -70,7 +70,7 @@ internal static unsafe class SoftmaxLines
         {
             T* y = p[0], x = p[1];
             T* max = stackalloc T[width], sum = stackalloc T[width];
-            Folds.Columns<V, T, Largest>(x, step, n, width, max);
+            Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.Map<V, T, Finite>(max, max, max, 1, step, width, max, max);
             ColumnLoops.Sum<V, T, ExpBelow>(x, x, n, step, width, max, sum);
             ColumnLoops.Map<V, T, LogAbove>(sum, sum, y, 1, step, width, max, max);
@@ -91,7 +91,7 @@ internal static unsafe class SoftmaxLines
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* max = p[0], x = p[1];
-            Folds.Columns<V, T, Largest>(x, step, n, width, max);
+            Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.Sum<V, T, ExpBelow>(x, x, n, step, width, max, max + step);
         }
     }
