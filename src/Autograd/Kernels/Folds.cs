@@ -46,21 +46,20 @@ internal static unsafe class Folds
         var stack = stackalloc V[Levels];
         var depth = 0;
         long blocks = 0;
-        var c = V.Splat(number);
-        var neutral = V.Splat(TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), c))));
+        var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(number))));
         for (; n >= Block; n -= Block, x += Block)
         {
-            var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, c);
+            var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, number);
             // A binary counter: two sums of 2^k blocks make one of 2^(k+1).
             for (var b = blocks++; (b & 1) != 0; b >>= 1) sum = default(TFold).Combine(stack[--depth], sum);
             stack[depth++] = sum;
         }
-        var result = neutral;
+        V result;
         if (n > 0)
         {
-            var registers = n / V.Count * V.Count;
-            if (registers > 0) result = Whole<V, T, TFold, TMap>(x, registers, neutral, c);
-            if (registers < n) result = default(TFold).Combine(result, Tail<V, T, TMap>(x + registers, n - registers, neutral, c));
+            var registers = n & -V.Count;
+            result = Whole<V, T, TFold, TMap>(x, registers, neutral, number);
+            if (registers < n) result = default(TFold).Combine(result, Tail<V, T, TMap>(x + registers, n - registers, neutral, number));
         }
         else result = stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
@@ -148,10 +147,10 @@ internal static unsafe class Folds
 
     /// <summary>Whole registers in four accumulators.</summary>
     [MethodImpl(Hot)]
-    private static V Whole<V, T, TFold, TMap>(T* x, long n, V neutral, V k)
+    private static V Whole<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        V a = neutral, b = neutral, c = neutral, d = neutral;
+        V a = V.Splat(neutral), b = a, c = a, d = a, k = V.Splat(number);
         TFold fold = default;
         TMap map = default;
         var quads = n / (4 * V.Count) * (4 * V.Count);
@@ -169,15 +168,15 @@ internal static unsafe class Folds
 
     /// <summary>Fewer elements than a register has, and neutral ones behind them.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V Tail<V, T, TMap>(T* x, long n, V neutral, V c)
+    private static V Tail<V, T, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TMap : unmanaged, IFoldMap
     {
         var bytes = (uint)(n * sizeof(T));
-        V elements = default;
+        V elements = default, filled = V.Splat(neutral);
         Unsafe.CopyBlockUnaligned(&elements, x, bytes);
-        elements = default(TMap).Of(elements, c);
-        Unsafe.CopyBlockUnaligned(&neutral, &elements, bytes);
-        return neutral;
+        elements = default(TMap).Of(elements, V.Splat(number));
+        Unsafe.CopyBlockUnaligned(&filled, &elements, bytes);
+        return filled;
     }
 
     // The address is that of a copy: the register itself stays one.

@@ -11,7 +11,8 @@ public class SoftmaxTests
     [MemberData(nameof(Lengths))]
     public void Rows_and_columns_of_any_length_agree_with_double(int n)
     {
-        foreach (var width in (int[])[1, 2, 3, 17])
+        // Fewer columns than a register has, blocks, and what is left of them.
+        foreach (var width in n > 100 ? (int[])[1, 2, 3, 17] : [1, 2, 3, 17, 256, 259, 530])
             foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
             {
                 var tolerance = dtype == DType.Float32 ? 2e-6 : 1e-14;
