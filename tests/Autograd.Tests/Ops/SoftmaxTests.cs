@@ -35,7 +35,7 @@ public class SoftmaxTests
     {
         foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
         {
-            var x = Tensor.Randn([3, 9, columns], dtype);
+            var x = Tensor.Randn([3, 9, columns]).To(dtype);
             var rows = x.Movedim(1, 2).Contiguous();
             var tolerance = dtype == DType.Float32 ? 2e-6 : 1e-14;
             Near(x.Softmax(1).Movedim(1, 2), rows.Softmax(2).To(DType.Float64).ToArray<double>(), tolerance);
