@@ -13,122 +13,173 @@ internal interface IFold
     static abstract T Neutral<T>(T first) where T : unmanaged, INumber<T>;
 }
 
+/// <summary>What becomes of an element x before it is folded, given a number c of its run or column.</summary>
+internal interface IFoldMap
+{
+    A Of<A>(A x, A c) where A : struct, IRing<A>;
+}
+
+/// <summary>The element itself.</summary>
+internal readonly struct Itself : IFoldMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public A Of<A>(A x, A c) where A : struct, IRing<A> => x;
+}
+
 /// <summary>
 /// Folds of contiguous runs and of columns. The order of combination is a fixed tree over positions, so that sums of many floats keep
-/// their digits and every thread count gives the same bits: blocks of <see cref="Block"/> in four accumulators, blocks in pairs.
+/// their digits and every thread count gives the same bits: blocks of <see cref="Block"/> in four accumulators, blocks in pairs; rows by fours, up to
+/// <see cref="Few"/> of them one after another, then in pairs.
 /// </summary>
 internal static unsafe class Folds
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
     private const int Block = 1024;
     private const int Levels = 54;
+    private const int Few = 32;
 
-    /// <summary>Folds <paramref name="n"/> &gt; 0 elements into one.</summary>
+    /// <summary>Folds <paramref name="n"/> &gt; 0 elements into one, each as the map makes it of the element and of c.</summary>
     [SkipLocalsInit]
-    public static T Run<V, T, TFold>(T* x, long n)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
+    public static T Run<V, T, TFold, TMap>(T* x, long n, T number)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
         var stack = stackalloc V[Levels];
         var depth = 0;
         long blocks = 0;
-        var neutral = V.Splat(TFold.Neutral(*x));
-        var used = (int)Math.Min(n, V.Count);
+        var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(number))));
         for (; n >= Block; n -= Block, x += Block)
         {
-            var sum = Whole<V, T, TFold>(x, Block, neutral);
+            var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, number);
             // A binary counter: two sums of 2^k blocks make one of 2^(k+1).
             for (var b = blocks++; (b & 1) != 0; b >>= 1) sum = default(TFold).Combine(stack[--depth], sum);
             stack[depth++] = sum;
         }
-        var result = neutral;
+        V result;
         if (n > 0)
         {
-            var registers = n / V.Count * V.Count;
-            if (registers > 0) result = Whole<V, T, TFold>(x, registers, neutral);
-            if (registers < n)
-            {
-                var tail = neutral;
-                Unsafe.CopyBlockUnaligned(&tail, x + registers, (uint)((n - registers) * sizeof(T)));
-                result = default(TFold).Combine(result, tail);
-            }
+            var registers = n & -V.Count;
+            result = Whole<V, T, TFold, TMap>(x, registers, neutral, number);
+            if (registers < n) result = default(TFold).Combine(result, Tail<V, T, TMap>(x + registers, n - registers, neutral, number));
         }
         else result = stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
-        return Across<V, T, TFold>(result, used);
+        for (var half = V.Count / 2; half > 0; half /= 2) result = default(TFold).Combine(result, V.Down(result, half));
+        return First<V, T>(result);
     }
 
-    /// <summary>Folds <paramref name="rows"/> rows of <paramref name="width"/> elements into one row; the output may be any memory of that width.</summary>
-    public static void Columns<V, T, TFold>(T* x, long rowStride, long rows, int width, T* y)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
+    /// <summary>
+    /// Folds <paramref name="rows"/> rows of <paramref name="width"/> elements into one row; the output may be any memory of that width. c is a row too, a number for each column.
+    /// </summary>
+    public static void Columns<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        if (rows <= 32)
+        if (rows <= Few)
         {
-            Buffer.MemoryCopy(x, y, (long)width * sizeof(T), (long)width * sizeof(T));
-            for (long r = 1; r < rows; r++) Into<V, T, TFold>(x + r * rowStride, y, width);
+            Leaf<V, T, TFold, TMap>(x, rowStride, rows, width, y, c);
             return;
         }
         // Halves at a power of two: the tree depends on the number of rows alone.
         var half = (long)BitOperations.RoundUpToPowerOf2((ulong)rows) / 2;
-        Columns<V, T, TFold>(x, rowStride, half, width, y);
-        var other = stackalloc T[width];
-        Columns<V, T, TFold>(x + half * rowStride, rowStride, rows - half, width, other);
-        Into<V, T, TFold>(other, y, width);
+        Columns<V, T, TFold, TMap>(x, rowStride, half, width, y, c);
+        // Both halves as two rows.
+        var both = stackalloc T[2 * width];
+        new Span<T>(y, width).CopyTo(new Span<T>(both, width));
+        Columns<V, T, TFold, TMap>(x + half * rowStride, rowStride, rows - half, width, both + width, c);
+        Leaf<V, T, TFold, Itself>(both, width, 2, width, y, both);
     }
 
-    /// <summary>y = y combined with x.</summary>
-    private static void Into<V, T, TFold>(T* x, T* y, int width)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
+    [SkipLocalsInit]
+    private static void Leaf<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        var registers = width / V.Count * V.Count;
-        Row<V, T, TFold>(x, y, registers);
-        if (registers == width) return;
-        V a = default, b = default;
-        var bytes = (uint)((width - registers) * sizeof(T));
-        Unsafe.CopyBlockUnaligned(&a, x + registers, bytes);
-        Unsafe.CopyBlockUnaligned(&b, y + registers, bytes);
-        b = default(TFold).Combine(b, a);
-        Unsafe.CopyBlockUnaligned(y + registers, &b, bytes);
+        var whole = width / V.Count * V.Count;
+        Rows<V, T, TFold, TMap>(x, rowStride, rows, whole, y, c);
+        if (whole == width) return;
+        // What is left of the rows is brought together in registers.
+        var tile = stackalloc V[Few + 2];
+        var bytes = (uint)((width - whole) * sizeof(T));
+        for (var r = 0; r < rows; r++)
+        {
+            tile[r] = default;
+            Unsafe.CopyBlockUnaligned(tile + r, x + r * rowStride + whole, bytes);
+        }
+        tile[Few] = default;
+        Unsafe.CopyBlockUnaligned(tile + Few, c + whole, bytes);
+        Rows<V, T, TFold, TMap>((T*)tile, V.Count, rows, V.Count, (T*)(tile + Few + 1), (T*)(tile + Few));
+        Unsafe.CopyBlockUnaligned(y + whole, tile + Few + 1, bytes);
+    }
+
+    private static void Rows<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
+    {
+        long r = 0;
+        for (; r + 4 <= rows; r += 4) Four<V, T, TFold, TMap>(x + r * rowStride, rowStride, width, y, c, r > 0);
+        for (; r < rows; r++) One<V, T, TFold, TMap>(x + r * rowStride, width, y, c, r > 0);
+    }
+
+    /// <summary>Four rows combined in pairs, and with what is in y if there is something.</summary>
+    [MethodImpl(Hot)]
+    private static void Four<V, T, TFold, TMap>(T* x, long stride, int width, T* y, T* c, bool more)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
+    {
+        TFold fold = default;
+        TMap map = default;
+        for (var i = 0; i < width; i += V.Count)
+        {
+            V k = V.Load(c + i), a = map.Of(V.Load(x + i), k), b = map.Of(V.Load(x + stride + i), k);
+            a = fold.Combine(a, b);
+            b = fold.Combine(map.Of(V.Load(x + 2 * stride + i), k), map.Of(V.Load(x + 3 * stride + i), k));
+            a = fold.Combine(a, b);
+            V.Store(y + i, more ? fold.Combine(V.Load(y + i), a) : a);
+        }
     }
 
     [MethodImpl(Hot)]
-    private static void Row<V, T, TFold>(T* x, T* y, int n)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TFold : unmanaged, IFold
+    private static void One<V, T, TFold, TMap>(T* x, int width, T* y, T* c, bool more)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        for (var i = 0; i < n; i += V.Count) V.Store(y + i, default(TFold).Combine(V.Load(y + i), V.Load(x + i)));
+        for (var i = 0; i < width; i += V.Count)
+        {
+            var a = default(TMap).Of(V.Load(x + i), V.Load(c + i));
+            V.Store(y + i, more ? default(TFold).Combine(V.Load(y + i), a) : a);
+        }
     }
 
     /// <summary>Whole registers in four accumulators.</summary>
     [MethodImpl(Hot)]
-    private static V Whole<V, T, TFold>(T* x, long n, V neutral)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TFold : unmanaged, IFold
+    private static V Whole<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        V a = neutral, b = neutral, c = neutral, d = neutral;
+        V a = V.Splat(neutral), b = a, c = a, d = a, k = V.Splat(number);
         TFold fold = default;
+        TMap map = default;
         var quads = n / (4 * V.Count) * (4 * V.Count);
         long i = 0;
         for (; i < quads; i += 4 * V.Count)
         {
-            a = fold.Combine(a, V.Load(x + i));
-            b = fold.Combine(b, V.Load(x + i + V.Count));
-            c = fold.Combine(c, V.Load(x + i + 2 * V.Count));
-            d = fold.Combine(d, V.Load(x + i + 3 * V.Count));
+            a = fold.Combine(a, map.Of(V.Load(x + i), k));
+            b = fold.Combine(b, map.Of(V.Load(x + i + V.Count), k));
+            c = fold.Combine(c, map.Of(V.Load(x + i + 2 * V.Count), k));
+            d = fold.Combine(d, map.Of(V.Load(x + i + 3 * V.Count), k));
         }
-        for (; i < n; i += V.Count) a = fold.Combine(a, V.Load(x + i));
+        for (; i < n; i += V.Count) a = fold.Combine(a, map.Of(V.Load(x + i), k));
         return fold.Combine(fold.Combine(a, b), fold.Combine(c, d));
     }
 
-    /// <summary>Lanes in pairs: each half onto the other. All but the first <paramref name="used"/> are neutral.</summary>
-    [SkipLocalsInit]
-    private static T Across<V, T, TFold>(V v, int used)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold
+    /// <summary>Fewer elements than a register has, and neutral ones behind them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static V Tail<V, T, TMap>(T* x, long n, T neutral, T number)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TMap : unmanaged, IFoldMap
     {
-        var lanes = stackalloc T[2 * V.Count];
-        V.Store(lanes, v);
-        for (var n = (int)BitOperations.RoundUpToPowerOf2((uint)used) / 2; n > 0; n /= 2)
-        {
-            // The upper half moved down; what lies behind it no longer matters.
-            V.Store(lanes, default(TFold).Combine(V.Load(lanes), V.Load(lanes + n)));
-        }
-        return lanes[0];
+        var bytes = (uint)(n * sizeof(T));
+        V elements = default, filled = V.Splat(neutral);
+        Unsafe.CopyBlockUnaligned(&elements, x, bytes);
+        elements = default(TMap).Of(elements, V.Splat(number));
+        Unsafe.CopyBlockUnaligned(&filled, &elements, bytes);
+        return filled;
     }
+
+    // The address is that of a copy: the register itself stays one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T First<V, T>(V lanes) where V : unmanaged where T : unmanaged => *(T*)&lanes;
 }

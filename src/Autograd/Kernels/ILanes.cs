@@ -25,6 +25,9 @@ internal unsafe interface ILanes<V, T>
     /// <summary>a * b + c, in one rounding where the hardware has it and two where not; never a library call.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>The upper lanes, from number <paramref name="lanes"/> on, moved to the bottom; what comes to lie above them is of no matter.</summary>
+    static abstract V Down(V x, int lanes);
+
     /// <summary>Reads <see cref="Count"/> bools (a byte each, 0 or not) as a mask.</summary>
     static abstract V LoadMask(byte* p);
 

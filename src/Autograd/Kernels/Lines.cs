@@ -12,14 +12,14 @@ namespace Autograd.Kernels;
 internal unsafe interface ILine
 {
     /// <summary>One line of <paramref name="n"/> contiguous elements; nothing beyond them may be touched.</summary>
-    static abstract void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>;
+    static abstract void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>As many lines as a register has lanes, side by side; neighbours along a line are <paramref name="step"/> elements apart.</summary>
-    static abstract void Columns<V, T>(T** p, long n, long step) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T>;
+    /// <summary><paramref name="width"/> lines side by side, in whole registers; neighbours along a line are <paramref name="step"/> elements apart.</summary>
+    static abstract void Columns<V, T>(T** p, long n, long step, int width) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 /// <summary>
-/// Runs line kernels over contiguous tensors seen as [outer, n, inner]: rows where inner is 1, else columns by the register. Each line is computed
+/// Runs line kernels over contiguous tensors seen as [outer, n, inner]: rows where inner is 1, else columns by the block. Each line is computed
 /// by itself, so the bits do not depend on threads.
 /// </summary>
 internal static unsafe class Lines
@@ -29,11 +29,14 @@ internal static unsafe class Lines
     /// <summary>Elements below which a second thread does not pay.</summary>
     private const long Grain = 8 * 1024;
 
+    /// <summary>Columns in a block: rows of a few cache lines, which the hardware's prefetchers see.</summary>
+    private const int ColumnBlock = 256;
+
     private const int StackBytes = 16 * 1024;
 
     private struct Walk
     {
-        public delegate*<byte**, long, long, void> Kernel;
+        public delegate*<byte**, long, long, int, void> Kernel;
         public long N;
         public long Inner;
         public int Lanes;
@@ -63,7 +66,7 @@ internal static unsafe class Lines
             Set(&walk, 2, b ?? a, pb, lines);
             Set(&walk, 3, c ?? a, pc, lines);
             if (inner == 1) Workers.For(outer, Math.Max(1, Grain / n), &Rows, &walk);
-            else Workers.For(outer * Blocks(&walk), Math.Max(1, Grain / (n * walk.Lanes)), &Columns, &walk);
+            else Workers.For(outer * Blocks(&walk), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Columns, &walk);
         }
         // Memory goes back to the pool with its tensor.
         GC.KeepAlive(o);
@@ -78,7 +81,8 @@ internal static unsafe class Lines
         walk->Length[i] = x.ElementCount / lines;
     }
 
-    private static long Blocks(Walk* walk) => (walk->Inner + walk->Lanes - 1) / walk->Lanes;
+    /// <summary>The last block takes what is left, so that it has a whole register if any has.</summary>
+    private static long Blocks(Walk* walk) => Math.Max(1, walk->Inner / ColumnBlock);
 
     [SkipLocalsInit]
     private static void Rows(void* state, long begin, long end)
@@ -88,7 +92,7 @@ internal static unsafe class Lines
         for (var r = begin; r < end; r++)
         {
             for (var i = 0; i < w->Operands; i++) p[i] = (byte*)w->Origin[i] + r * w->Length[i] * w->Size;
-            w->Kernel(p, w->N, 1);
+            w->Kernel(p, w->N, 1, 1);
         }
     }
 
@@ -97,15 +101,26 @@ internal static unsafe class Lines
     {
         var w = (Walk*)state;
         var blocks = Blocks(w);
-        var p = stackalloc byte*[MaxOperands];
         for (var k = begin; k < end; k++)
         {
             var (outer, block) = Math.DivRem(k, blocks);
-            var first = block * w->Lanes;
-            for (var i = 0; i < w->Operands; i++) p[i] = (byte*)w->Origin[i] + (outer * w->Length[i] * w->Inner + first) * w->Size;
-            if (first + w->Lanes <= w->Inner) w->Kernel(p, w->N, w->Inner);
-            else Partial(w, p, (int)(w->Inner - first));
+            var first = block * ColumnBlock;
+            var last = block == blocks - 1 ? w->Inner : first + ColumnBlock;
+            for (; first + w->Lanes <= last; first += ColumnBlock)
+                At(w, outer, first, (int)(Math.Min(ColumnBlock, last - first) & -w->Lanes));
+            // The last register, which may overlap the one before: computed again, from the inputs, to the same bits.
+            if (w->Inner < w->Lanes) At(w, outer, 0, (int)w->Inner);
+            else if ((last & (w->Lanes - 1)) != 0) At(w, outer, last - w->Lanes, w->Lanes);
         }
+    }
+
+    [SkipLocalsInit]
+    private static void At(Walk* w, long outer, long first, int width)
+    {
+        var p = stackalloc byte*[MaxOperands];
+        for (var i = 0; i < w->Operands; i++) p[i] = (byte*)w->Origin[i] + (outer * w->Length[i] * w->Inner + first) * w->Size;
+        if (width >= w->Lanes) w->Kernel(p, w->N, w->Inner, width);
+        else Partial(w, p, width);
     }
 
     /// <summary>Fewer columns than lanes: computed in copies of whole registers, side by side.</summary>
@@ -123,7 +138,7 @@ internal static unsafe class Lines
             q[i] = i == 0 ? tile : q[i - 1] + w->Length[i - 1] * register;
             if (i > 0) Copy(p[i], w->Inner * w->Size, q[i], register, w->Length[i], width * w->Size, register);
         }
-        w->Kernel(q, w->N, w->Lanes);
+        w->Kernel(q, w->N, w->Lanes, w->Lanes);
         Copy(q[0], register, p[0], w->Inner * w->Size, w->Length[0], width * w->Size, 0);
         if (tile != stack) NativeMemory.Free(tile);
     }
@@ -138,7 +153,7 @@ internal static unsafe class Lines
         }
     }
 
-    private static delegate*<byte**, long, long, void> Kernel<TLine>(DType dtype, bool rows) where TLine : struct, ILine => (dtype, Width.Bits, rows) switch
+    private static delegate*<byte**, long, long, int, void> Kernel<TLine>(DType dtype, bool rows) where TLine : struct, ILine => (dtype, Width.Bits, rows) switch
     {
         (DType.Float32, 512, true) => &Row<TLine, F512, float>,
         (DType.Float32, 256, true) => &Row<TLine, F256, float>,
@@ -154,11 +169,11 @@ internal static unsafe class Lines
         (_, _, _) => &Column<TLine, D128, double>,
     };
 
-    private static void Row<TLine, V, T>(byte** p, long n, long step)
-        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+    private static void Row<TLine, V, T>(byte** p, long n, long step, int width)
+        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
         TLine.Row<V, T>((T**)p, n);
 
-    private static void Column<TLine, V, T>(byte** p, long n, long step)
-        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> =>
-        TLine.Columns<V, T>((T**)p, n, step);
+    private static void Column<TLine, V, T>(byte** p, long n, long step, int width)
+        where TLine : struct, ILine where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> =>
+        TLine.Columns<V, T>((T**)p, n, step, width);
 }

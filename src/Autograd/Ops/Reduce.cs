@@ -61,7 +61,7 @@ internal static class Reductions
         }
         var mask = Dims.Mask(dims, x.Rank, "Sum");
         var wide = x.DType.IsFloatingPoint() ? x : x.To(DType.Int64);
-        var y = Fold(wide, mask, keepDim);
+        var y = Fold(Reduction.Sum, wide, mask, keepDim);
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new SumOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
         else Tracer.Current?.Computed(new SumOp(node, x.Shape.ToArray(), mask, keepDim), [x], y);
         return y;
@@ -80,7 +80,7 @@ internal static class Reductions
             return mean;
         }
         var mask = Dims.Mask(dims, x.Rank, "Mean");
-        var y = Fold(x, mask, keepDim);
+        var y = Fold(Reduction.Sum, x, mask, keepDim);
         using (Quiet.Now()) y.DivInPlace((double)Count(x.Shape, mask));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
         else Tracer.Current?.Computed(new MeanOp(node, x.Shape.ToArray(), mask, keepDim), [x], y);
@@ -123,7 +123,8 @@ internal static class Reductions
         return count;
     }
 
-    private static Tensor Fold(Tensor x, bool[] mask, bool keepDim)
+    /// <summary>A fold over the masked dimensions. Sums count what is stretched as often as it stands there; extremes need it <paramref name="once"/>.</summary>
+    public static Tensor Fold(Reduction fold, Tensor x, bool[] mask, bool keepDim, Tensor? c = null, bool once = false)
     {
         var shape = Shape(x.Shape, mask, keepDim);
         if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), x.DType);
@@ -131,10 +132,10 @@ internal static class Reductions
         // A stretched dimension sums to its size times the value.
         var layout = Unstretched(x.Layout, mask, out var stretched);
         var source = new Tensor(x.Storage, layout, x.Lease).To(compute);
-        var sum = Reduction.Sum.Apply(source, mask);
+        var sum = fold.Apply(source, mask, c);
         using (Quiet.Now())
         {
-            if (stretched > 1) sum.MulInPlace(stretched);
+            if (stretched > 1 && !once) sum.MulInPlace(stretched);
             return sum.To(x.DType).Reshape(shape);
         }
     }

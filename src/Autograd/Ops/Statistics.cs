@@ -61,10 +61,8 @@ internal static class Statistics
     private static Tensor Forward(Tensor x, bool[] mask, long correction, bool keepDim)
     {
         var source = x.Detach().To(x.DType.Compute());
-        var dims = Reductions.DimsOf(mask, x.Rank);
-        var distance = source - source.Mean(dims, keepDim: true);
-        distance.MulInPlace(distance);
-        var y = distance.Sum(dims, keepDim);
+        var mean = source.Mean(Reductions.DimsOf(mask, x.Rank));
+        var y = Reductions.Fold(Reduction.SumOfSquaredDistances, source, mask, keepDim, mean);
         return y.DivInPlace((double)Math.Max(0, Reductions.Count(x.Shape, mask) - correction));
     }
 

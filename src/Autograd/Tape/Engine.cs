@@ -132,26 +132,26 @@ internal static class Engine
         if (Array.TrueForAll(g, x => x is null)) return;
         var cotangents = new Tensor?[node.InputCount];
         node.Op.Vjp(node, g, cotangents);
+        var passedOn = false;
         for (var i = 0; i < cotangents.Length; i++)
-            if (cotangents[i] is { } cotangent && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
+            if (cotangents[i] is { } raw && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
             {
+                var cotangent = Fit(node, i, raw, raw.DType);
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
-                cotangent = Fit(node, i, cotangent, cotangent.DType);
-                Deliver(sweep, edge, node.EdgeOutput(i), cotangent, owned: !createGraph && IsFresh(node, cotangent, i, cotangents, g));
+                var given = Uses(g, cotangent.Storage) > 0;
+                passedOn |= given;
+                var fresh = !createGraph && !given && Uses(cotangents, cotangent.Storage) <= 1 && !node.Holds(cotangent.Storage) && node.Op is not Function.FunctionOp;
+                Deliver(sweep, edge, node.EdgeOutput(i), cotangent, fresh);
             }
+        if (slot.Owned && g.Length == 1 && !passedOn && !createGraph) g[0]!.Storage.TryReturn();
     }
 
-    /// <summary>Whether the memory of one of several cotangents is its own.</summary>
-    private static bool IsFresh(Node node, Tensor cotangent, int input, Tensor?[] cotangents, Tensor?[] g)
+    private static int Uses(Tensor?[] tensors, Storage storage)
     {
-        if (node.Holds(cotangent.Storage) || node.Op is Function.FunctionOp) return false;
-        foreach (var given in g)
-            if (ReferenceEquals(given?.Storage, cotangent.Storage))
-                return false;
-        for (var i = 0; i < cotangents.Length; i++)
-            if (i != input && ReferenceEquals(cotangents[i]?.Storage, cotangent.Storage))
-                return false;
-        return true;
+        var count = 0;
+        foreach (var x in tensors)
+            if (x is not null && ReferenceEquals(x.Storage, storage)) count++;
+        return count;
     }
 
     private static Tensor? Pending(Slot slot, int output) => output == 0 ? slot.Pending : slot.More?[output - 1];

@@ -34,6 +34,10 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     public static D128 MultiplyAdd(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Down(D128 x, int lanes) =>
+        Unsafe.BitCast<Vector128<double>, D128>(Vector128.ShuffleNative(x.v, Vector128<long>.Indices + Vector128.Create((long)lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 LoadMask(byte* p) => Unsafe.BitCast<Vector128<double>, D128>(MaskBytes.Load128x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

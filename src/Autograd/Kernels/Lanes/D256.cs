@@ -34,6 +34,10 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     public static D256 MultiplyAdd(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Down(D256 x, int lanes) =>
+        Unsafe.BitCast<Vector256<double>, D256>(Vector256.ShuffleNative(x.v, Vector256<long>.Indices + Vector256.Create((long)lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 LoadMask(byte* p) => Unsafe.BitCast<Vector256<double>, D256>(MaskBytes.Load256x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

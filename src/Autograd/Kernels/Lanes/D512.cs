@@ -34,6 +34,10 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     public static D512 MultiplyAdd(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Down(D512 x, int lanes) =>
+        Unsafe.BitCast<Vector512<double>, D512>(Vector512.ShuffleNative(x.v, Vector512<long>.Indices + Vector512.Create((long)lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 LoadMask(byte* p) => Unsafe.BitCast<Vector512<double>, D512>(MaskBytes.Load512x64(p).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,6 +34,10 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 MultiplyAdd(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Down(F128 x, int lanes) =>
+        Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShuffleNative(x.v, Vector128<int>.Indices + Vector128.Create(lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 LoadMask(byte* p) => Unsafe.BitCast<Vector128<float>, F128>(MaskBytes.Load128x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

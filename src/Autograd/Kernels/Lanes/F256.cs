@@ -34,6 +34,10 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Down(F256 x, int lanes) =>
+        Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShuffleNative(x.v, Vector256<int>.Indices + Vector256.Create(lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 LoadMask(byte* p) => Unsafe.BitCast<Vector256<float>, F256>(MaskBytes.Load256x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

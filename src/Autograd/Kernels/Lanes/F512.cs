@@ -34,6 +34,10 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 MultiplyAdd(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Down(F512 x, int lanes) =>
+        Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShuffleNative(x.v, Vector512<int>.Indices + Vector512.Create(lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 LoadMask(byte* p) => Unsafe.BitCast<Vector512<float>, F512>(MaskBytes.Load512x32(p).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

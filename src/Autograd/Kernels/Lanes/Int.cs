@@ -42,6 +42,15 @@ internal unsafe struct Int<T> : ILanes<Int<T>, T>, IRing<Int<T>> where T : unman
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int<T> MultiplyAdd(Int<T> a, Int<T> b, Int<T> c) => new() { v = a.v * b.v + c.v };
 
+    // Vector<T> has no shuffle: by way of memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Int<T> Down(Int<T> x, int lanes)
+    {
+        var twice = stackalloc Vector<T>[2];
+        *twice = x.v;
+        return Load((T*)twice + lanes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int<T> LoadMask(byte* p)
     {

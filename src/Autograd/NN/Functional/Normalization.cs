@@ -14,7 +14,7 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(input);
         CheckTrailing("LayerNorm", input, normalizedShape, weight, bias);
-        return Standardize.Apply("NativeLayerNormBackward0", input, LastDims(normalizedShape.Length), weight, bias, eps).Y;
+        return Standardize.Apply("NativeLayerNormBackward0", input, NormPlan.Trailing(input, normalizedShape.Length), weight, bias, eps).Y;
     }
 
     /// <summary>x / sqrt(mean(x^2) + eps) over the last dimensions, times a weight.</summary>
@@ -62,14 +62,13 @@ public static partial class F
         if (!training)
         {
             if (runningMean is null || runningVar is null) throw new ArgumentException("BatchNorm: running statistics are needed unless training.");
-            return Standardize.Fixed("NativeBatchNormBackward0", input, w, b, Channels(runningMean, input.Rank)!, Channels(runningVar, input.Rank)!, eps);
+            return Standardize.Fixed("NativeBatchNormBackward0", input, NormPlan.Channels(input), w, b, Channels(runningMean, input.Rank)!, Channels(runningVar, input.Rank)!, eps);
         }
         var count = channels == 0 ? 0 : input.ElementCount / channels;
         if (count == 1) throw new ArgumentException($"BatchNorm: training needs more than 1 value per channel, and the input has the shape {input.Layout}.");
-        long[] dims = [0, .. Enumerable.Range(2, input.Rank - 2).Select(d => (long)d)];
-        var (y, mean, variance) = Standardize.Apply("NativeBatchNormBackward0", input, dims, w, b, eps);
-        Move(runningMean, mean.Reshape(-1), momentum);
-        Move(runningVar, variance.Reshape(-1) * ((double)count / (count - 1)), momentum);
+        var (y, mean, variance) = Standardize.Apply("NativeBatchNormBackward0", input, NormPlan.Channels(input), w, b, eps);
+        Move(runningMean, mean, momentum);
+        Move(runningVar, variance * ((double)count / (count - 1)), momentum);
         return y;
     }
 
@@ -94,7 +93,7 @@ public static partial class F
         var each = channels / numGroups;
         var space = samples * channels == 0 ? 0 : input.ElementCount / (samples * channels);
         var grouped = input.Reshape(samples, numGroups, each, space);
-        return Standardize.Apply("NativeGroupNormBackward0", grouped, [2, 3], weight?.Reshape(1, numGroups, each, 1), bias?.Reshape(1, numGroups, each, 1), eps).Y.Reshape(input.Shape);
+        return Standardize.Apply("NativeGroupNormBackward0", grouped, NormPlan.Groups(grouped), weight?.Reshape(1, numGroups, each, 1), bias?.Reshape(1, numGroups, each, 1), eps).Y.Reshape(input.Shape);
     }
 
     /// <summary>Each channel of each sample standardised over space, or by running statistics; then a weight and a bias per channel.</summary>
@@ -121,7 +120,7 @@ public static partial class F
                 throw new ArgumentException($"InstanceNorm: the {name} must be [{channels}], one per channel of {input.Layout}, and has the shape {tensor.Layout}.");
         var space = samples * channels == 0 ? 0 : input.ElementCount / (samples * channels);
         if (space == 1) throw new ArgumentException($"InstanceNorm: more than 1 element of space per channel is needed, and the input has the shape {input.Layout}.");
-        var (y, mean, variance) = Standardize.Apply("NativeBatchNormBackward0", input, LastDims(input.Rank - 2), Channels(weight, input.Rank), Channels(bias, input.Rank), eps);
+        var (y, mean, variance) = Standardize.Apply("NativeBatchNormBackward0", input, NormPlan.Space(input), Channels(weight, input.Rank), Channels(bias, input.Rank), eps);
         if (samples > 0)
         {
             Move(runningMean, mean.Reshape(samples, channels).Mean(0), momentum);
