@@ -117,7 +117,7 @@ internal static unsafe partial class Walker
             (t.Strides[0], t.Strides[1]) = (w->Across < 0 ? 0 : s.Strides[w->Across], s.Strides[last]);
             if (Compatible(s.Stored, s.Wanted, i) && t.Strides[1] is 0 or 1) continue;
 
-            if (w->Copies && t.Strides[1] == 1)
+            if (w->Copies && (t.Strides[1] == 1 || (t.Strides[1] != 0 && s.Stored == s.Wanted)))
             {
                 CopyTo(w, index, t, rows, columns);
                 return;
@@ -139,13 +139,13 @@ internal static unsafe partial class Walker
             Casts.Run(o.Wanted, steppers[0].Base + r * pitch * o.Wanted.Size(), o.Stored, o.Base + (first + (w->Across < 0 ? 0 : r * o.Strides[w->Across])) * o.Stored.Size(), columns);
     }
 
-    /// <summary>The whole of a copy whose operand has rows: they are converted to where the output's are.</summary>
+    /// <summary>The whole of a copy whose operand has rows, or lies across in the same dtype: it is brought where the output's block is.</summary>
     private static void CopyTo(StridedWalk* w, long* index, in Stepper s, long rows, long columns)
     {
         ref var o = ref w->Steppers[0];
         long at = 0;
         for (var d = 0; d < w->Rank; d++) at += index[d] * o.Strides[d];
-        Convert(s, s.Base, s.Strides[0], o.Base + at * o.Stored.Size(), w->Across < 0 ? 0 : o.Strides[w->Across], rows, columns);
+        Bring(s, rows, columns, o.Base + at * o.Stored.Size(), w->Across < 0 ? 0 : o.Strides[w->Across], null);
     }
 
     /// <summary>Copies a block to rows of <paramref name="pitch"/> elements, transposed if it lies across, and converted.</summary>
