@@ -20,7 +20,9 @@ internal static unsafe partial class Walker
     private static void ConvertedParts(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        var memory = stackalloc byte[MaxOperands * Part * sizeof(double) + Chunk.Size];
+        // Room for the widest operand's elements; no more than needed, as every page of the stack is touched.
+        var room = (int)Math.Min(Part, (w->Count + Chunk.Size - 1) & -Chunk.Size) * (Chunk.Size / w->Block);
+        var memory = stackalloc byte[w->Operands * room + Chunk.Size];
         memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
@@ -40,7 +42,12 @@ internal static unsafe partial class Walker
                 if (moves[i] == 0) continue;
                 p[i] = At(w, i, first);
                 if (IsDirect(w, i, first, n)) continue;
-                var own = memory + i * Part * sizeof(double);
+                if (i > 1 && IsSame(w, i, i - 1))
+                {
+                    p[i] = p[i - 1];
+                    continue;
+                }
+                var own = memory + i * room;
                 if (i > 0) Casts.Run((DType)w->Stored[i], p[i], (DType)w->Wanted[i], own, Padded(w, i, first, n));
                 p[i] = own;
             }
@@ -53,6 +60,9 @@ internal static unsafe partial class Walker
 
     /// <summary>Whether the kernel may run on the operand's own memory.</summary>
     private static bool IsDirect(Walk* w, int i, long first, long n) => w->Stored[i] == w->Wanted[i] && Padded(w, i, first, n) % Chunk.Size == 0;
+
+    private static bool IsSame(Walk* w, int i, int j) =>
+        w->Pointers[i] == w->Pointers[j] && w->Moves[i] == w->Moves[j] && w->Stored[i] == w->Stored[j] && w->Wanted[i] == w->Wanted[j];
 
     /// <summary>The count, or a whole number of registers of any type where the operand's memory goes on that far.</summary>
     private static long Padded(Walk* w, int i, long first, long n)
