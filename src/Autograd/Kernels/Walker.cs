@@ -30,6 +30,9 @@ internal static unsafe partial class Walker
     /// <summary>Elements below which a second thread does not pay.</summary>
     private const long Grain = 32 * 1024;
 
+    /// <summary>What flat walks are cut in: whole chunks of any type, and fine enough that threads get nearly equal shares.</summary>
+    private const long Unit = 1024;
+
     /// <summary>Runs a kernel with output <paramref name="o"/> and up to four inputs.</summary>
     /// <remarks>
     /// The kernel takes the rule's bytes, operand pointers, whether each moves, and the element count. The shape of the output's layout is that of
@@ -172,14 +175,14 @@ internal static unsafe partial class Walker
         if (w->Count < 2 * Grain && sizeof(nint) == sizeof(long) && ReachesOver(w, 0, w->Count))
             w->Kernel(w->Rule, (byte**)w->Pointers, (nint*)w->Moves, (nint)w->Count);
         else if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
-        else Workers.For(w->Count / Grain, 1, &FlatGrains, w);
+        else Workers.For(w->Count / Unit, Grain / Unit, &FlatUnits, w);
     }
 
-    /// <summary>Ranges in whole grains; the last takes the rest. So ranges never share a chunk.</summary>
-    private static void FlatGrains(void* state, long begin, long end)
+    /// <summary>Ranges in whole units; the last takes the rest. So ranges never share a chunk.</summary>
+    private static void FlatUnits(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        FlatRange(w, begin * Grain, end == w->Count / Grain ? w->Count : end * Grain);
+        FlatRange(w, begin * Unit, end == w->Count / Unit ? w->Count : end * Unit);
     }
 
     [SkipLocalsInit]
