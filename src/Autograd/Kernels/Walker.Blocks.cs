@@ -127,7 +127,7 @@ internal static unsafe partial class Walker
             else Bring(t, rows, t.Strides[1] == 0 ? 1 : columns, own, pitch, scratch);
             t.Base = own;
             (t.Strides[0], t.Strides[1]) = (pitch, Math.Min(1, t.Strides[1]));
-            t.Reach = long.MaxValue / 2;
+            t.Reach = BlockBytes; // elements, more than there are
         }
         Rows(&block, 0, rows);
         if (!block.OwnsGaps) return;
