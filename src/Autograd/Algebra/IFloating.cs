@@ -65,3 +65,16 @@ internal interface IHalves<V, D> where V : struct where D : struct
     /// <summary>Rounds both halves to floats.</summary>
     static abstract V Join(D lower, D upper);
 }
+
+/// <summary>Floats whose bits can be had from words of 16 bits, and put there again.</summary>
+internal unsafe interface IWords<V> where V : struct
+{
+    /// <summary>A word per lane, with zeros above.</summary>
+    static abstract V LoadWords(ushort* p);
+
+    /// <summary>The low word of each lane.</summary>
+    static abstract void StoreWords(ushort* p, V bits);
+
+    /// <summary>The bits moved down, with zeros above.</summary>
+    static abstract V ShiftRight(V a, int count);
+}

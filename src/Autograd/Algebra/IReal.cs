@@ -71,6 +71,9 @@ internal interface IReal<A> : IRing<A> where A : struct, IReal<A>
     /// <summary>The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
     static abstract A Erf(A x);
 
+    /// <summary>The normal distribution function: right to an absolute error, so its left tail has few digits or none.</summary>
+    static virtual A Normal(A x) => 0.5 * (1 + A.Erf(x * 0.70710678118654752440));
+
     /// <summary>The largest whole number not above x.</summary>
     static abstract A Floor(A x);
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -17,14 +19,11 @@ internal static unsafe class Casts
             Buffer.MemoryCopy(x, y, n * to.Size(), n * to.Size());
             return;
         }
-        switch (from, to)
+        var lanes = InRegisters(from, to);
+        if (lanes is not null)
         {
-            case (DType.BFloat16, DType.Float32): for (long i = 0; i < n; i++) ((float*)y)[i] = ((BFloat16*)x)[i]; return;
-            case (DType.Float32, DType.BFloat16): for (long i = 0; i < n; i++) ((BFloat16*)y)[i] = (BFloat16)((float*)x)[i]; return;
-            case (DType.Float16, DType.Float32): for (long i = 0; i < n; i++) ((float*)y)[i] = (float)((Half*)x)[i]; return;
-            case (DType.Float32, DType.Float16): for (long i = 0; i < n; i++) ((Half*)y)[i] = (Half)((float*)x)[i]; return;
-            case (DType.Float32, DType.Float64): for (long i = 0; i < n; i++) ((double*)y)[i] = ((float*)x)[i]; return;
-            case (DType.Float64, DType.Float32): for (long i = 0; i < n; i++) ((float*)y)[i] = (float)((double*)x)[i]; return;
+            Whole(lanes, x, from.Size(), y, to.Size(), n);
+            return;
         }
         var fromReal = from.IsFloatingPoint();
         var middle = stackalloc long[Run1];
@@ -44,6 +43,72 @@ internal static unsafe class Casts
                 WriteInteger(to, middle, target, m);
             }
         }
+    }
+
+    /// <summary>The conversions of whole registers, between floats and the others in floating point.</summary>
+    private static delegate*<byte*, byte*, nint, void> InRegisters(DType from, DType to) => (from, to) switch
+    {
+        (DType.BFloat16, DType.Float32) => Widening<UpperHalf>(),
+        (DType.Float32, DType.BFloat16) => Narrowing<UpperHalf>(),
+        (DType.Float16, DType.Float32) => Widening<Binary16>(),
+        (DType.Float32, DType.Float16) => Narrowing<Binary16>(),
+        (DType.Float32, DType.Float64) => Width.Bits switch { 512 => &ToDouble<F512, D512>, 256 => &ToDouble<F256, D256>, _ => &ToDouble<F128, D128> },
+        (DType.Float64, DType.Float32) => Width.Bits switch { 512 => &ToFloat<F512, D512>, 256 => &ToFloat<F256, D256>, _ => &ToFloat<F128, D128> },
+        _ => null,
+    };
+
+    private static delegate*<byte*, byte*, nint, void> Widening<TFormat>() where TFormat : ISmallFloat =>
+        Width.Bits switch { 512 => &Widen<F512, TFormat>, 256 => &Widen<F256, TFormat>, _ => &Widen<F128, TFormat> };
+
+    private static delegate*<byte*, byte*, nint, void> Narrowing<TFormat>() where TFormat : ISmallFloat =>
+        Width.Bits switch { 512 => &Narrow<F512, TFormat>, 256 => &Narrow<F256, TFormat>, _ => &Narrow<F128, TFormat> };
+
+    /// <summary>Runs a conversion over whole registers, and over a copy of the last elements.</summary>
+    [SkipLocalsInit]
+    private static void Whole(delegate*<byte*, byte*, nint, void> lanes, byte* x, int xSize, byte* y, int ySize, long n)
+    {
+        const int Most = 16; // elements of a register
+        var rest = n % Most;
+        var whole = n - rest;
+        if (whole > 0) lanes(x, y, (nint)whole);
+        if (rest == 0) return;
+        var copy = stackalloc byte[2 * Most * sizeof(double)];
+        var result = copy + Most * sizeof(double);
+        Unsafe.CopyBlockUnaligned(copy, x + whole * xSize, (uint)(rest * xSize));
+        lanes(copy, result, Most);
+        Unsafe.CopyBlockUnaligned(y + whole * ySize, result, (uint)(rest * ySize));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen<V, TFormat>(byte* x, byte* y, nint n)
+        where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    {
+        for (nint i = 0; i < n; i += V.Count, x += sizeof(V) / 2, y += sizeof(V)) V.Store((float*)y, TFormat.Widen(V.LoadWords((ushort*)x)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow<V, TFormat>(byte* x, byte* y, nint n)
+        where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    {
+        for (nint i = 0; i < n; i += V.Count, x += sizeof(V), y += sizeof(V) / 2) V.StoreWords((ushort*)y, TFormat.Narrow(V.Load((float*)x)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ToDouble<V, D>(byte* x, byte* y, nint n) where V : unmanaged, ILanes<V, float>, IHalves<V, D> where D : unmanaged, ILanes<D, double>
+    {
+        for (nint i = 0; i < n; i += V.Count, x += sizeof(V), y += 2 * sizeof(V))
+        {
+            var v = V.Load((float*)x);
+            D.Store((double*)y, V.Lower(v));
+            D.Store((double*)(y + sizeof(V)), V.Upper(v));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ToFloat<V, D>(byte* x, byte* y, nint n) where V : unmanaged, ILanes<V, float>, IHalves<V, D> where D : unmanaged, ILanes<D, double>
+    {
+        for (nint i = 0; i < n; i += V.Count, x += 2 * sizeof(V), y += sizeof(V))
+            V.Store((float*)y, V.Join(D.Load((double*)x), D.Load((double*)(x + sizeof(V)))));
     }
 
     private static void ReadReal(DType dtype, byte* x, double* y, int n)

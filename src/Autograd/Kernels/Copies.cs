@@ -29,7 +29,7 @@ internal static unsafe class Copies
             _ => &Loops.RingUnary<Int<long>, long, Identity>,
         };
         byte rule = 0;
-        Walker.Run(kernel, &rule, ownsTarget, new Operand(to.Storage, target, to.DType), new Operand(from.Storage, from.Layout, to.DType), default, default, default, 2);
+        Walker.Run(kernel, &rule, ownsTarget, new Operand(to.Storage, target, to.DType), new Operand(from.Storage, from.Layout, to.DType), default, default, default, 2, copies: true);
         GC.KeepAlive(from);
         GC.KeepAlive(to);
     }

@@ -31,6 +31,18 @@ internal static unsafe partial class Walker
         public long Count;
         public long* Shape;
         public Stepper* Steppers;
+
+        /// <summary>A walk in blocks: the dimension along which transposed operands lie, or -1.</summary>
+        public int Across;
+
+        /// <summary>A walk in blocks: bytes of an element of the widest operand, as stored or as wanted.</summary>
+        public int Widest;
+
+        /// <summary>Whether the kernel copies its one operand.</summary>
+        public bool Copies;
+
+        /// <summary>Whether what follows the output's rows may be written over.</summary>
+        public bool OwnsGaps;
     }
 
     private static void RunStrided(
@@ -43,7 +55,7 @@ internal static unsafe partial class Walker
         var w = new StridedWalk
         {
             Kernel = flat->Kernel, Rule = flat->Rule, Operands = flat->Operands, Block = flat->Block, Count = flat->Count,
-            Shape = shape, Steppers = steppers,
+            Shape = shape, Steppers = steppers, Copies = flat->Copies,
         };
         for (var i = 0; i < MaxOperands; i++) steppers[i].Strides = strides + i * rank;
         SetUp(ref steppers[0], o, o.Layout, flat->Pointers[0]);
@@ -62,7 +74,8 @@ internal static unsafe partial class Walker
             var step = s.Strides[w.Rank - 1];
             rows &= Compatible(s.Stored, s.Wanted, i) && (step == 1 || (step == 0 && i > 0));
         }
-        if (rows)
+        if (!rows && InBlocks(ref w)) RunBlocks(&w);
+        else if (rows)
         {
             var count = w.Count / inner;
             if (w.Count < 2 * Grain) Rows(&w, 0, count);
@@ -75,9 +88,6 @@ internal static unsafe partial class Walker
             else Workers.For(tiles, Grain / (2 * Tile), &Tiles, &w);
         }
     }
-
-    private static bool Compatible(DType stored, DType wanted, int operand) =>
-        stored == wanted || (operand > 0 && stored == DType.Bool && wanted == DType.UInt8);
 
     private static void SetUp(ref Stepper s, in Operand operand, Layout walk, long pointer)
     {
@@ -144,43 +154,68 @@ internal static unsafe partial class Walker
 
     /// <summary>Calls the kernel for each row in [begin, end) of the outer dimensions.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(void* state, long begin, long end)
     {
         var w = (StridedWalk*)state;
         Unsafe.SkipInit(out Walk row);
+        (row.Operands, row.Count) = (w->Operands, w->Shape[w->Rank - 1]);
         row.Kernel = w->Kernel;
         row.Rule = w->Rule;
-        row.Operands = w->Operands;
-        row.Block = w->Block;
-        row.Count = w->Shape[w->Rank - 1];
-        for (var r = begin; r < end; r++)
+        var touched = (row.Count + w->Block - 1) & -w->Block;
+        var whole = row.Count & -w->Block;
+        var outer = w->Rank - 1;
+        var index = stackalloc long[w->Rank];
+        var rest = begin;
+        for (var d = outer - 1; d >= 0; d--) (rest, index[d]) = Math.DivRem(rest, w->Shape[d]);
+
+        // Where the row lies, where registers may go to, and what the kernel is given: the row, or a register of its one value.
+        var places = stackalloc byte*[MaxOperands];
+        var ends = stackalloc byte*[MaxOperands];
+        var p = stackalloc byte*[MaxOperands];
+        var moves = stackalloc nint[MaxOperands];
+        for (var i = 0; i < row.Operands; i++)
         {
-            for (var i = 0; i < w->Operands; i++)
+            ref var s = ref w->Steppers[i];
+            row.Sizes[i] = s.Absent ? 0 : s.Wanted.Size();
+            moves[i] = s.Absent ? 0 : (nint)s.Strides[outer];
+            places[i] = s.Base;
+            if (!s.Absent)
+                for (var d = 0; d < outer; d++) places[i] += index[d] * s.Strides[d] * row.Sizes[i];
+            ends[i] = moves[i] == 0 ? (byte*)nint.MaxValue : s.Base + s.Reach * row.Sizes[i];
+        }
+        for (var r = begin; ;)
+        {
+            var over = w->OwnsGaps || whole == row.Count;
+            for (var i = 0; i < row.Operands; i++)
             {
-                ref var s = ref w->Steppers[i];
-                if (s.Absent)
+                p[i] = places[i];
+                over &= places[i] + touched * row.Sizes[i] <= ends[i] || moves[i] == 0;
+                if (row.Sizes[i] == 0) p[i] = p[1];
+                else if (moves[i] == 0)
                 {
-                    (row.Pointers[i], row.Moves[i], row.Reach[i], row.Sizes[i]) = (row.Pointers[1], 0, long.MaxValue, 0);
-                    continue;
+                    p[i] = row.Splats + i * Chunk.Size;
+                    Splat(p[i], places[i], row.Sizes[i]);
                 }
-                long at = 0, rest = r;
-                for (var d = w->Rank - 2; d >= 0; d--)
-                {
-                    at += rest % w->Shape[d] * s.Strides[d];
-                    rest /= w->Shape[d];
-                }
-                var size = s.Wanted.Size();
-                row.Sizes[i] = size;
-                row.Moves[i] = s.Strides[w->Rank - 1];
-                row.Pointers[i] = (long)(s.Base + at * size);
-                row.Reach[i] = i == 0 ? row.Count : s.Reach - at;
-                if (row.Moves[i] != 0) continue;
-                row.Reach[i] = long.MaxValue;
-                var splat = row.Splats + i * Chunk.Size;
-                Splat(splat, (byte*)row.Pointers[i], size);
-                row.Pointers[i] = (long)splat;
             }
-            FlatRange(&row, 0, row.Count);
+            var n = over ? row.Count : whole;
+            if (n > 0) row.Kernel(row.Rule, p, moves, (nint)n);
+            if (n < row.Count)
+            {
+                for (var i = 0; i < row.Operands; i++) p[i] += moves[i] * (nint)n * row.Sizes[i];
+                Tail(&row, p, moves, (int)(row.Count - n));
+            }
+            if (++r == end) return;
+            for (var d = outer - 1; ; d--)
+            {
+                var carry = ++index[d] == w->Shape[d];
+                var steps = carry ? 1 - index[d] : 1;
+                for (var i = 0; i < row.Operands; i++)
+                    if (row.Sizes[i] != 0)
+                        places[i] += steps * w->Steppers[i].Strides[d] * row.Sizes[i];
+                if (!carry) break;
+                index[d] = 0;
+            }
         }
     }
 

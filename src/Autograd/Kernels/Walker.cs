@@ -16,8 +16,10 @@ internal readonly ref struct Operand(Storage? storage, Layout layout, DType want
 /// Brings strided, broadcast, converted and unaligned operands to kernels that know only whole registers of one dtype.
 /// </summary>
 /// <remarks>
-/// Three ways, from fast to general. Flat: every operand is one dense run in the same order, or a single value, and the kernel is called on the
-/// memory itself, in ranges per thread. Rows: the innermost dimension is long and has unit stride or stride 0, and the kernel is called per row.
+/// Five ways, from fast to general. Flat: every operand is one dense run in the same order, or a single value, and the kernel is called on the
+/// memory itself, in ranges per thread. Converted: as flat, but some operands are of another dtype than the kernel's, and are converted in the L1 cache.
+/// Rows: the innermost dimension is long and has unit stride or stride 0, and the kernel is called per row.
+/// Blocks: as rows, but some operands are of another dtype or lie across the output; they are converted or transposed block by block, in the L1 cache.
 /// Tiles: elements are gathered (and converted) into small buffers, computed there and scattered. Buffers are whole chunks, so a kernel may run over
 /// the end of a flat output that owns its memory; elsewhere the last registers go through a tile.
 /// </remarks>
@@ -28,15 +30,19 @@ internal static unsafe partial class Walker
     /// <summary>Elements below which a second thread does not pay.</summary>
     private const long Grain = 32 * 1024;
 
+    /// <summary>What flat walks are cut in: whole chunks of any type, and fine enough that threads get nearly equal shares.</summary>
+    private const long Unit = 1024;
+
     /// <summary>Runs a kernel with output <paramref name="o"/> and up to four inputs.</summary>
     /// <remarks>
     /// The kernel takes the rule's bytes, operand pointers, whether each moves, and the element count. The shape of the output's layout is that of
-    /// the walk; <paramref name="ownsOutput"/> says that it is fresh memory, whose padding may be written. <paramref name="operands"/> counts the output too.
+    /// the walk; <paramref name="ownsOutput"/> says that it is fresh memory, whose padding may be written. <paramref name="operands"/> counts the output too;
+    /// <paramref name="copies"/> says that the kernel copies its operand, which may then be done without it.
     /// </remarks>
     [SkipLocalsInit]
     public static void Run(
         delegate*<byte*, byte**, nint*, nint, void> kernel, byte* rule, bool ownsOutput,
-        scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d, int operands)
+        scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d, int operands, bool copies = false)
     {
         if (o.Layout.Count == 0) return;
         fixed (byte* po = &o.Origin, pa = &a.Origin, pb = &b.Origin, pc = &c.Origin, pd = &d.Origin)
@@ -45,17 +51,31 @@ internal static unsafe partial class Walker
             walk.Kernel = kernel;
             walk.Rule = rule;
             walk.Operands = operands;
+            walk.Copies = copies;
             walk.Count = o.Layout.Count;
             walk.Block = Chunk.Size;
-            var flat = true;
-            flat &= walk.Add(0, o, o.Layout, po, ownsOutput);
-            flat &= walk.Add(1, a, o.Layout, pa, false);
-            if (operands > 2) flat &= walk.Add(2, b, o.Layout, pb, false);
-            if (operands > 3) flat &= walk.Add(3, c, o.Layout, pc, false);
-            if (operands > 4) flat &= walk.Add(4, d, o.Layout, pd, false);
-            if (flat) RunFlat(&walk);
+            var obstacle = walk.Add(0, o, o.Layout, po, ownsOutput);
+            obstacle |= walk.Add(1, a, o.Layout, pa, false);
+            if (operands > 2) obstacle |= walk.Add(2, b, o.Layout, pb, false);
+            if (operands > 3) obstacle |= walk.Add(3, c, o.Layout, pc, false);
+            if (operands > 4) obstacle |= walk.Add(4, d, o.Layout, pd, false);
+            if (obstacle == Obstacle.None) RunFlat(&walk);
+            else if (obstacle == Obstacle.DType) RunConverted(&walk);
             else RunStrided(&walk, o, a, b, c, d);
         }
+    }
+
+    /// <summary>What keeps a kernel from running on the memory itself.</summary>
+    [Flags]
+    private enum Obstacle
+    {
+        None = 0,
+
+        /// <summary>An operand has another dtype than the kernel.</summary>
+        DType = 1,
+
+        /// <summary>Elements lie in another order, or with gaps.</summary>
+        Order = 2,
     }
 
     /// <summary>What a walk needs to know of its operands; lives on the caller's stack, where threads find it.</summary>
@@ -64,10 +84,12 @@ internal static unsafe partial class Walker
         public delegate*<byte*, byte**, nint*, nint, void> Kernel;
         public byte* Rule;
         public int Operands;
+        public bool Copies;
         public long Count;
         public fixed long Pointers[MaxOperands];
         public fixed long Moves[MaxOperands];
         public fixed int Sizes[MaxOperands];
+        public fixed byte Stored[MaxOperands], Wanted[MaxOperands];
 
         /// <summary>Elements from the pointer on that whole registers may touch; the output's is its count unless it owns the memory.</summary>
         public fixed long Reach[MaxOperands];
@@ -77,38 +99,64 @@ internal static unsafe partial class Walker
         public int Block;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Add(int i, in Operand operand, Layout walk, byte* origin, bool owns)
+        public Obstacle Add(int i, in Operand operand, Layout walk, byte* origin, bool owns)
         {
             if (operand.Storage is not { } storage)
             {
                 // An input that this derivative does not read: any readable register will do.
                 (Pointers[i], Moves[i], Reach[i], Sizes[i]) = (Pointers[1], 0, long.MaxValue, 0);
-                return true;
+                return Obstacle.None;
             }
             var layout = operand.Layout;
             var shift = operand.Wanted.SizeLog2();
-            var size = 1 << shift;
-            Sizes[i] = size;
+            Sizes[i] = 1 << shift;
             var block = Chunk.Size >> shift;
             if (block < Block) Block = block;
+            if (!Compatible(storage.DType, operand.Wanted, i)) return AddConverted(i, operand, walk, origin, owns);
             var at = origin + (layout.Offset << shift);
             Pointers[i] = (long)at;
-            if (storage.DType != operand.Wanted && !(storage.DType == DType.Bool && operand.Wanted == DType.UInt8 && i > 0)) return false;
+            Stored[i] = Wanted[i] = (byte)operand.Wanted;
             if (ReferenceEquals(layout, walk) || (layout.IsDense && layout.SameStrides(walk)))
             {
                 Moves[i] = 1;
                 Reach[i] = i == 0 && !owns ? Count : (storage.ByteCapacity >> shift) - layout.Offset;
-                return i > 0 || layout.IsDense;
+                return i > 0 || layout.IsDense ? Obstacle.None : Obstacle.Order;
             }
-            if (i == 0 || !layout.IsUniform) return false;
+            if (i == 0 || !layout.IsUniform) return Obstacle.Order;
             Moves[i] = 0;
             Reach[i] = long.MaxValue;
             var splat = (byte*)Unsafe.AsPointer(ref Splats[i * Chunk.Size]);
-            Splat(splat, at, size);
+            Splat(splat, at, 1 << shift);
             Pointers[i] = (long)splat;
-            return true;
+            return Obstacle.None;
+        }
+
+        private Obstacle AddConverted(int i, in Operand operand, Layout walk, byte* origin, bool owns)
+        {
+            var layout = operand.Layout;
+            var dtype = operand.Storage!.DType;
+            var at = origin + layout.Offset * dtype.Size();
+            Pointers[i] = (long)at;
+            (Stored[i], Wanted[i]) = ((byte)dtype, (byte)operand.Wanted);
+            if (layout.IsDense && layout.SameStrides(walk))
+            {
+                Moves[i] = 1;
+                Reach[i] = i == 0 && !owns ? Count : operand.Storage.ByteCapacity / dtype.Size() - layout.Offset;
+                return Obstacle.DType;
+            }
+            if (i == 0 || !layout.IsUniform) return Obstacle.Order;
+            // A single value is converted here and now.
+            long value = 0;
+            Casts.Run(dtype, at, operand.Wanted, (byte*)&value, 1);
+            var splat = (byte*)Unsafe.AsPointer(ref Splats[i * Chunk.Size]);
+            Splat(splat, (byte*)&value, Sizes[i]);
+            (Pointers[i], Moves[i], Reach[i], Stored[i]) = ((long)splat, 0, long.MaxValue, Wanted[i]);
+            return Obstacle.None;
         }
     }
+
+    private static bool Compatible(DType stored, DType wanted, int operand) =>
+        stored == wanted || (operand > 0 && stored == DType.Bool && wanted == DType.UInt8);
 
     private static void Splat(byte* to, byte* from, int size)
     {
@@ -127,14 +175,14 @@ internal static unsafe partial class Walker
         if (w->Count < 2 * Grain && sizeof(nint) == sizeof(long) && ReachesOver(w, 0, w->Count))
             w->Kernel(w->Rule, (byte**)w->Pointers, (nint*)w->Moves, (nint)w->Count);
         else if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
-        else Workers.For(w->Count / Grain, 1, &FlatGrains, w);
+        else Workers.For(w->Count / Unit, Grain / Unit, &FlatUnits, w);
     }
 
-    /// <summary>Ranges in whole grains; the last takes the rest. So ranges never share a chunk.</summary>
-    private static void FlatGrains(void* state, long begin, long end)
+    /// <summary>Ranges in whole units; the last takes the rest. So ranges never share a chunk.</summary>
+    private static void FlatUnits(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        FlatRange(w, begin * Grain, end == w->Count / Grain ? w->Count : end * Grain);
+        FlatRange(w, begin * Unit, end == w->Count / Unit ? w->Count : end * Unit);
     }
 
     [SkipLocalsInit]

@@ -75,16 +75,15 @@ internal static class Activation
 
     public readonly struct GeluRule : IUnary
     {
-        private const double InverseSqrt2 = 0.70710678118654752440;
         private const double InverseSqrt2Pi = 0.39894228040143267794;
 
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => 0.5 * x * (1 + A.Erf(x * InverseSqrt2));
+        public A Forward<A>(A x) where A : struct, IReal<A> => x * A.Normal(x);
 
         // Phi(x) + x phi(x)
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
-            0.5 * (1 + A.Erf(x * InverseSqrt2)) + x * (InverseSqrt2Pi * A.Exp(-0.5 * (x * x)));
+            A.Normal(x) + x * (InverseSqrt2Pi * A.Exp(-0.5 * (x * x)));
     }
 
     public readonly struct GeluTanhRule : IUnary

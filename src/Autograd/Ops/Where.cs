@@ -63,8 +63,9 @@ internal static unsafe class Selection
         ArgumentNullException.ThrowIfNull(condition);
         if (condition.DType != DType.Bool)
             throw new ArgumentException($"Where: the condition is {condition.DType.TorchName()}, but must be torch.bool. Compare first, as in x > 0.");
-        var shape = Broadcast.Shape("Where", condition.Layout, x.Layout, y.Layout);
-        var layout = Array.TrueForAll([condition, x, y], t => t.Layout.SameShape(condition.Layout)) ? condition.Layout.Fresh() : Layout.Contiguous(shape);
+        var layout = x.Layout.SameShape(condition.Layout) && y.Layout.SameShape(condition.Layout)
+            ? condition.Layout.Fresh()
+            : Layout.Contiguous(Broadcast.Shape("Where", condition.Layout, x.Layout, y.Layout));
         var z = Tensor.Allocate(dtype, layout);
         var compute = dtype.Compute();
         byte rule = 0;

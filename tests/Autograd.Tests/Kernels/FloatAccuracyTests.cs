@@ -25,6 +25,20 @@ public class FloatAccuracyTests
             Patterns(Check(f, bits, x, null, expected, bound)).AsSpan().SequenceEqual(wide).Should().BeTrue("every width computes the same");
     }
 
+    [Fact]
+    public void The_normal_distribution_function_is_right_to_an_absolute_error()
+    {
+        var x = Array.ConvertAll(Enumerable.Range(-100_000, 200_001).ToArray(), i => i * 7e-5f).Concat([-1e30f, float.MinValue, -100, 100, float.MaxValue, float.NaN]).ToArray();
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            var y = Registers.Run("Normal", bits, x);
+            for (int i = 0; i < x.Length - 6; i++)
+                if (!(Math.Abs(y[i] - 0.5 * (1 + Erf(x[i] * Math.Sqrt(0.5)))) < 2.1e-7)) Assert.Fail($"Phi({x[i]:R}) in {bits} bits is {y[i]:R}");
+            y[^6..^1].Should().Equal(0, 0, 0, 1, 1);
+            float.IsNaN(y[^1]).Should().BeTrue();
+        }
+    }
+
     // All NaN as one: which operand's sign and payload a NaN takes over is up to the order that the compiler gives operands.
     private static int[] Patterns(float[] x) => Array.ConvertAll(x, v => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v));
 

@@ -49,6 +49,7 @@ internal static unsafe class Registers
         "Tanh" => V.Tanh(x),
         "Sigmoid" => V.Sigmoid(x),
         "Erf" => V.Erf(x),
+        "Normal" => V.Normal(x),
         "Pow" => V.Pow(x, y),
         "Tan" => V.Call<Trigonometric.TanRule>(x),
         "Asin" => V.Call<InverseTrigonometric.AsinRule>(x),

@@ -125,6 +125,9 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     public static D128 Erf(D128 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Normal(D128 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Pow(D128 x, D128 y) => DoublePow.Pow(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

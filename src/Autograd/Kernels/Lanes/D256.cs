@@ -125,6 +125,9 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     public static D256 Erf(D256 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Normal(D256 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Pow(D256 x, D256 y) => DoublePow.Pow(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -125,6 +125,9 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     public static D512 Erf(D512 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Normal(D512 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Pow(D512 x, D512 y) => DoublePow.Pow(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

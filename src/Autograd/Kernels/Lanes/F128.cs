@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>4 floats in one 128-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>
+internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>, IWords<F128>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector128<float> v;
@@ -125,6 +125,9 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 Erf(F128 x) => FloatErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Normal(F128 x) => FloatNormal.Normal(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Pow(F128 x, F128 y) => FloatPow.Pow<F128, D128>(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -234,4 +237,14 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Nearest(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 LoadWords(ushort* p) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(p)).AsUInt16()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWords(ushort* p, F128 x) =>
+        Unsafe.WriteUnaligned(p, Vector128.Narrow(x.v.AsUInt32(), x.v.AsUInt32()).AsUInt64().ToScalar());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ShiftRight(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 }

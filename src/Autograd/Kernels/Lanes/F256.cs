@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>8 floats in one 256-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>
+internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>, IWords<F256>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<float> v;
@@ -125,6 +125,9 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 Erf(F256 x) => FloatErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Normal(F256 x) => FloatNormal.Normal(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Pow(F256 x, F256 y) => FloatPow.Pow<F256, D256>(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -234,4 +237,17 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Nearest(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 LoadWords(ushort* p) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.WidenLower(Vector128.Load(p).ToVector256Unsafe()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWords(ushort* p, F256 x)
+    {
+        if (Avx512F.VL.IsSupported) Avx512F.VL.ConvertToVector128UInt16(x.v.AsUInt32()).Store(p);
+        else Vector256.Narrow(x.v.AsUInt32(), x.v.AsUInt32()).GetLower().Store(p);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ShiftRight(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 }

@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>16 floats in one 512-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>
+internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>, IWords<F512>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector512<float> v;
@@ -125,6 +125,9 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 Erf(F512 x) => FloatErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Normal(F512 x) => FloatNormal.Normal(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Pow(F512 x, F512 y) => FloatPow.Pow<F512, D512>(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -234,4 +237,17 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Nearest(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Round(x.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 LoadWords(ushort* p) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.WidenLower(Vector256.Load(p).ToVector512Unsafe()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWords(ushort* p, F512 x)
+    {
+        if (Avx512F.IsSupported) Avx512F.ConvertToVector256UInt16(x.v.AsUInt32()).Store(p);
+        else Vector512.Narrow(x.v.AsUInt32(), x.v.AsUInt32()).GetLower().Store(p);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ShiftRight(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
 }

@@ -9,7 +9,7 @@ internal static class FloatSigmoid
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, IFloating<V>
     {
-        V p = FloatExp.Reduced(V.AtLeast(-104, -V.Abs(x)), out V rounded);
+        V p = FloatExp.Reduced(V.AtLeast(-104, x | -0.0), out V rounded);
         V z = V.Scale(1 + p, rounded - FloatBits.Rounder);
         V d = 1 + z, lost = z - (d - 1);
         V y = V.Where(x < 0, z, 1) / d;
