@@ -32,12 +32,12 @@ internal static unsafe class GemmDot<V, T>
                 for (nint q = 0; q < k; q++) y[q] = b[q * x.BRow];
                 b = y;
             }
-            T* a = x.A + i0 * x.ARow + p, c = x.C + i0 * x.CRow;
-            bool add = x.Add || p > 0;
-            for (nint i = i0; i < i1; i++, a += x.ARow, c += x.CRow)
+            T* a = x.A + i0 * x.ARow + p, c = x.C + i0 * x.CRow, f = x.From(p, out nint fRow);
+            if (f != null) f += i0 * fRow;
+            for (nint i = i0; i < i1; i++, a += x.ARow, c += x.CRow, f = f == null ? null : f + fRow)
             {
                 T sum = Dot(a, b, k);
-                *c = add ? *c + sum : sum;
+                *c = f == null ? sum : *f + sum;
             }
         }
     }
