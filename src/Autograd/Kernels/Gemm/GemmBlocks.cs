@@ -38,8 +38,8 @@ internal static unsafe class GemmBlocks<V, T>
     private static nint MC => 516 * 4 / sizeof(T) / Rows * Rows;
     private static nint NC => 1024 * 4 / sizeof(T) / Width * Width;
 
-    // Where copies begin to pay (by measurement).
-    private const int RowsToPackB = 257, ColumnsToPackA = 513, TermsToPackA = 64;
+    // Where copies begin to pay (by measurement): of B when so many rows use it, of A when so many bytes of columns do.
+    private const int RowsToPackB = 257, BytesToPackA = 2049, TermsToPackA = 65;
 
     /// <summary>The rows [i0, i1) and columns [j0, j1) of C.</summary>
     public static void Run(in GemmProduct<T> x, nint i0, nint i1, nint j0, nint j1)
@@ -52,13 +52,18 @@ internal static unsafe class GemmBlocks<V, T>
         }
         nint mc = Part(i1 - i0, MC, Rows);
         // Panels that one block of A uses need not be kept.
-        nint nc = mc == i1 - i0 ? j1 - j0 : Part(j1 - j0, NC, Width);
+        bool keep = mc < i1 - i0;
+        nint nc = keep ? Part(j1 - j0, NC, Width) : j1 - j0;
         for (nint j = j0; j < j1; j += nc)
         {
             nint n = nint.Min(nc, j1 - j);
             for (nint p = 0; p < x.K; p += KC)
             {
-                for (nint i = i0; i < i1; i += mc) Block(x, i, nint.Min(i + mc, i1), i > i0, mc < i1 - i0, mc, j, n, p, nint.Min(KC, x.K - p));
+                for (nint i = i0; i < i1; i += mc)
+                {
+                    var y = x.Block(i, nint.Min(mc, i1 - i), j, n, p, nint.Min(KC, x.K - p));
+                    Block(y, mc, keep, again: i > i0);
+                }
             }
         }
     }
@@ -71,82 +76,81 @@ internal static unsafe class GemmBlocks<V, T>
         return ((count + parts - 1) / parts + unit - 1) / unit * unit;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void Block(in GemmProduct<T> x, nint i0, nint i1, bool again, bool keep, nint mc, nint j0, nint n, nint p, nint k)
+    // One block of A by one of B, whose panels are kept for the next block of A, or were by the last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in GemmProduct<T> x, nint mc, bool keep, bool again)
     {
-        nint width = Width, rows = i1 - i0;
-        bool packA = (n >= ColumnsToPackA && k > TermsToPackA) || (x.ACol != 1 && x.ARow != 1);
-        bool packB = x.BCol != 1 || rows >= RowsToPackB;
-
-        nint sizeA = packA ? (mc * k * sizeof(T) + 63) / 64 * 64 / sizeof(T) : 0, panelSize = k * width;
-        T* a = x.A + i0 * x.ARow + p * x.ACol, b = x.B + p * x.BRow + j0 * x.BCol, c = x.C + i0 * x.CRow + j0, f = x.From(p, out nint fRow);
-        if (f != null) f += i0 * fRow + j0;
-        T* strips = null, panels = null;
+        nint width = Width, n = x.N, k = x.K;
+        bool packA = (n * sizeof(T) >= BytesToPackA && k >= TermsToPackA) || (x.ACol != 1 && x.ARow != 1);
+        bool packB = x.BCol != 1 || x.M >= RowsToPackB;
+        T* panels = null;
+        var y = x;
         if (packA || packB || n % V.Count > 0)
         {
-            strips = (T*)GemmScratch.Take((sizeA + (keep ? (n + width - 1) / width : 1) * panelSize) * sizeof(T));
-            panels = strips + sizeA;
+            nint sizeA = packA ? (mc * k * sizeof(T) + 63) / 64 * 64 : 0, sizeB = (keep ? (n + width - 1) / width : 1) * k * width * sizeof(T);
+            byte* scratch = GemmScratch.Take(sizeA + sizeB);
+            panels = (T*)(scratch + sizeA);
+            if (packA) PackA(x, y.A = (T*)scratch);
         }
-        if (packA)
-        {
-            nint step;
-            for (nint i = 0; i < rows; i += step)
-            {
-                step = Step(rows - i);
-                if (x.ACol == 1) GemmPack.Fetch(a + (i + step) * x.ARow, x.ARow, nint.Min(step, rows - i - step), k);
-                GemmPack.Strip(a + i * x.ARow, x.ARow, x.ACol, step, k, strips + i * k);
-            }
-        }
-
         for (nint j = 0; j < n; j += width)
         {
-            nint columns = nint.Min(width, n - j);
-            bool partial = columns % V.Count > 0;
-            T* panel = b + j * x.BCol;
-            nint bRow = x.BRow;
-            if (packB || partial)
-            {
-                bRow = columns > V.Count ? width : V.Count;
-                T* copy = keep ? panels + j * k : panels;
-                if (!again) GemmPack.Panel<V, T>(panel, x.BRow, x.BCol, k, columns, copy, bRow);
-                panel = copy;
-            }
-            int registers = columns > V.Count ? 2 : 1;
+            y.N = nint.Min(width, n - j);
+            y.B = x.B + j * x.BCol;
+            y.BRow = x.BRow;
+            y.C = x.C + j;
+            if (x.F != null) y.F = x.F + j;
             // The next panel is far away when it is wanted, unless it is asked for in time.
-            T* ahead = packB && x.BCol == 1 && !again && j + width < n ? b + (j + width) * x.BCol : null;
-            if (packA) Column(strips, 0, 0, packed: true, ahead, x.BRow, panel, bRow, f == null ? null : f + j, fRow, c + j, x.CRow, rows, columns, k);
-            else Column(a, x.ARow, x.ACol, packed: false, ahead, x.BRow, panel, bRow, f == null ? null : f + j, fRow, c + j, x.CRow, rows, columns, k);
+            T* ahead = packB && x.BCol == 1 && !again && j + width < n ? y.B + width : null;
+            if (packB || y.N % V.Count > 0)
+            {
+                T* panel = keep ? panels + j * k : panels;
+                nint pitch = y.N > V.Count ? width : V.Count;
+                if (!again) GemmPack.Panel<V, T>(y.B, x.BRow, x.BCol, k, y.N, panel, pitch);
+                y.B = panel;
+                y.BRow = pitch;
+            }
+            Panel(y, packA, ahead, x.BRow);
         }
     }
 
-    // All strips by one panel. Columns short of a register are computed beside C, so that nothing beyond the edge is read or written.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void Column(T* a, nint aRow, nint aCol, bool packed, T* ahead, nint aheadRow, T* b, nint bRow, T* f, nint fRow, T* c, nint cRow, nint rows, nint columns, nint k)
+    private static void PackA(in GemmProduct<T> x, T* strips)
     {
-        nint step, registers = columns > V.Count ? 2 : 1;
-        bool down = packed || aRow == 1;
-        bool partial = columns % V.Count > 0;
-        T* beside = stackalloc T[12 * 2 * 64 / sizeof(T)];
-        nint fetched = 0;
-        for (nint i = 0; i < rows; i += step)
+        nint step;
+        for (nint i = 0; i < x.M; i += step)
         {
-            step = Step(rows - i);
+            step = Step(x.M - i);
+            T* a = x.A + i * x.ARow;
+            if (x.ACol == 1) GemmPack.Fetch(a + step * x.ARow, x.ARow, nint.Min(step, x.M - i - step), x.K);
+            GemmPack.Strip(a, x.ARow, x.ACol, step, x.K, strips + i * x.K);
+        }
+    }
+
+    // All rows of A, in strips or where they lie, by one panel; meanwhile the next one is fetched. Columns short of a register are computed
+    // beside C, so that nothing beyond the edge is read or written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    private static void Panel(in GemmProduct<T> x, bool strips, T* ahead, nint aheadRow)
+    {
+        bool down = strips || x.ARow == 1, partial = x.N % V.Count > 0;
+        nint step, registers = x.N > V.Count ? 2 : 1, fetched = 0;
+        T* beside = stackalloc T[12 * 2 * 64 / sizeof(T)];
+        for (nint i = 0; i < x.M; i += step)
+        {
+            step = Step(x.M - i);
             if (ahead != null)
             {
-                nint until = k * (i + step) / rows;
+                nint until = x.K * (i + step) / x.M;
                 GemmPack.Fetch(ahead + fetched * aheadRow, aheadRow, until - fetched, Width);
                 fetched = until;
             }
-            T* strip = packed ? a + i * k : a + i * aRow;
-            nint stride = packed ? step : down ? aCol : aRow;
-            T* to = c + i * cRow, from = f == null ? null : f + i * fRow;
+            T* a = x.A + i * (strips ? x.K : x.ARow), c = x.C + i * x.CRow, f = x.F == null ? null : x.F + i * x.FRow;
+            nint aStride = strips ? step : down ? x.ACol : x.ARow;
             var tile = Tile(step, registers, down);
-            if (!partial) tile(strip, stride, b, bRow, from, fRow, to, cRow, k);
+            if (!partial) tile(a, aStride, x.B, x.BRow, f, x.FRow, c, x.CRow, x.K);
             else
             {
-                if (f != null) Copy(from, fRow, beside, bRow, step, columns);
-                tile(strip, stride, b, bRow, f == null ? null : beside, bRow, beside, bRow, k);
-                Copy(beside, bRow, to, cRow, step, columns);
+                if (f != null) Copy(f, x.FRow, beside, x.BRow, step, x.N);
+                tile(a, aStride, x.B, x.BRow, f == null ? null : beside, x.BRow, beside, x.BRow, x.K);
+                Copy(beside, x.BRow, c, x.CRow, step, x.N);
             }
         }
     }

@@ -26,26 +26,26 @@ internal static unsafe class GemmLines<V, T>
         for (nint j = j0; j < j1; j += Piece / sizeof(T))
         {
             nint n = nint.Min(Piece / sizeof(T), j1 - j);
-            for (nint p = 0; p < x.K; p += GemmBlocks<V, T>.KC) Block(x, i0, i1, j, n, p, nint.Min(p + GemmBlocks<V, T>.KC, x.K), (T*)sums);
+            for (nint p = 0; p < x.K; p += GemmBlocks<V, T>.KC)
+                Block(x.Block(i0, i1 - i0, j, n, p, nint.Min(GemmBlocks<V, T>.KC, x.K - p)), (T*)sums);
         }
     }
 
-    private static void Block(in GemmProduct<T> x, nint i0, nint i1, nint j, nint n, nint p, nint end, T* sums)
+    private static void Block(in GemmProduct<T> x, T* sums)
     {
-        T* f = x.From(p, out nint fRow);
-        new Span<T>(sums, (int)((i1 - i0) * n)).Clear();
-        nint lines;
-        for (nint q = p; q < end; q += lines)
+        nint n = x.N, lines;
+        new Span<T>(sums, (int)(x.M * n)).Clear();
+        for (nint p = 0; p < x.K; p += lines)
         {
-            lines = end - q >= Lines ? Lines : 1;
-            T* a = x.A + i0 * x.ARow + q * x.ACol, b = x.B + q * x.BRow + j, s = sums;
-            for (nint i = i0; i < i1; i++, a += x.ARow, s += n)
+            lines = x.K - p >= Lines ? Lines : 1;
+            T* a = x.A + p * x.ACol, b = x.B + p * x.BRow, s = sums;
+            for (nint i = 0; i < x.M; i++, a += x.ARow, s += n)
             {
                 if (lines == Lines) Eight(a, x.ACol, b, x.BRow, s, n);
                 else One(*a, b, s, n);
             }
         }
-        for (nint i = i0; i < i1; i++, sums += n) Put(sums, f == null ? null : f + i * fRow + j, x.C + i * x.CRow + j, n);
+        for (nint i = 0; i < x.M; i++) Put(sums + i * n, x.F == null ? null : x.F + i * x.FRow, x.C + i * x.CRow, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

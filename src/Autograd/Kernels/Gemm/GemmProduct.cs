@@ -10,11 +10,23 @@ internal unsafe struct GemmProduct<T> where T : unmanaged
     public T* A, B, C, F;
     public nint ARow, ACol, BRow, BCol, CRow, FRow;
 
-    /// <summary>What block of terms number p of a sum is added to: what the block before left, and at first F.</summary>
-    public readonly T* From(nint p, out nint row)
+    /// <summary>
+    /// The share of k terms from p on in m rows from i on and n columns from j on. It is added to what the terms before have left, and the first ones to F.
+    /// </summary>
+    public readonly GemmProduct<T> Block(nint i, nint m, nint j, nint n, nint p, nint k)
     {
-        row = p > 0 ? CRow : FRow;
-        return p > 0 ? C : F;
+        var y = this;
+        (y.M, y.N, y.K) = (m, n, k);
+        y.A += i * ARow + p * ACol;
+        y.B += p * BRow + j * BCol;
+        y.C += i * CRow + j;
+        if (p > 0)
+        {
+            y.F = y.C;
+            y.FRow = CRow;
+        }
+        else if (F != null) y.F += i * FRow + j;
+        return y;
     }
 
     /// <summary>

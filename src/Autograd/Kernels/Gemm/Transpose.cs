@@ -9,7 +9,7 @@ namespace Autograd.Kernels;
 internal static unsafe class Transpose
 {
     /// <summary>The sides of the squares that <see cref="Square"/> moves for elements of this type, or 1 if there are none.</summary>
-    public static int Big<T>() where T : unmanaged => Avx.IsSupported ? Small<T>() * 2 : Small<T>();
+    public static int Big<T>() where T : unmanaged => Avx.IsSupported && Small<T>() > 1 ? Small<T>() * 2 : Small<T>();
 
     /// <inheritdoc cref="Big"/>
     public static int Small<T>() where T : unmanaged =>
