@@ -148,18 +148,10 @@ internal static unsafe class GemmBlocks<V, T>
             if (!partial) tile(a, aStride, x.B, x.BRow, f, x.FRow, c, x.CRow, x.K);
             else
             {
-                if (f != null) Copy(f, x.FRow, beside, x.BRow, step, x.N);
+                if (f != null) GemmPack.Rows(f, x.FRow, beside, x.BRow, step, x.N);
                 tile(a, aStride, x.B, x.BRow, f == null ? null : beside, x.BRow, beside, x.BRow, x.K);
-                Copy(beside, x.BRow, c, x.CRow, step, x.N);
+                GemmPack.Rows(beside, x.BRow, c, x.CRow, step, x.N);
             }
-        }
-    }
-
-    private static void Copy(T* from, nint fromRow, T* to, nint toRow, nint rows, nint n)
-    {
-        for (; rows > 0; rows--, from += fromRow, to += toRow)
-        {
-            for (nint j = 0; j < n; j++) to[j] = from[j];
         }
     }
 

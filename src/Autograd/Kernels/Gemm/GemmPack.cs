@@ -24,6 +24,7 @@ internal static unsafe class GemmPack
                 for (nint j = 0; j < width; j += V.Count) V.Store(y + j, V.Load(b + j));
             }
         }
+        else if (bCol == 1) Rows(b, bRow, y, width, k, n);
         else if (bRow == 1) Transpose.Run(b, bCol, k, n, y, width);
         else Strided(b, bRow, bCol, k, n, y, width);
     }
@@ -33,14 +34,7 @@ internal static unsafe class GemmPack
     public static void Strip<T>(T* a, nint aRow, nint aCol, nint rows, nint k, T* y) where T : unmanaged
     {
         if (aCol == 1) Transpose.Run(a, aRow, k, rows, y, rows);
-        else if (aRow == 1 && rows * sizeof(T) % 16 == 0)
-        {
-            nint bytes = rows * sizeof(T);
-            for (; k > 0; k--, a += aCol, y += rows)
-            {
-                for (nint r = 0; r < bytes; r += 16) Vector128.Load((byte*)a + r).Store((byte*)y + r);
-            }
-        }
+        else if (aRow == 1) Rows(a, aCol, y, rows, k, rows);
         else Strided(a, aCol, aRow, k, rows, y, rows);
     }
 
@@ -55,17 +49,27 @@ internal static unsafe class GemmPack
         }
     }
 
+    /// <summary>Copies some rows of n adjacent elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows<T>(T* x, nint xRow, T* y, nint yRow, nint rows, nint n) where T : unmanaged
+    {
+        nint last = n - 16 / sizeof(T);
+        for (; rows > 0; rows--, x += xRow, y += yRow)
+        {
+            if (last < 0)
+            {
+                for (nint j = 0; j < n; j++) y[j] = x[j];
+                continue;
+            }
+            // The last copy overlaps the one before.
+            for (nint j = 0; j < last; j += 16 / sizeof(T)) Vector128.Load((byte*)(x + j)).Store((byte*)(y + j));
+            Vector128.Load((byte*)(x + last)).Store((byte*)(y + last));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strided<T>(T* b, nint bRow, nint bCol, nint k, nint n, T* y, nint width) where T : unmanaged
     {
-        if (bCol == 1)
-        {
-            for (nint p = 0; p < k; p++, b += bRow, y += width)
-            {
-                for (nint j = 0; j < n; j++) y[j] = b[j];
-            }
-            return;
-        }
         for (nint j = 0; j < n; j++, b += bCol)
         {
             for (nint p = 0; p < k; p++) y[p * width + j] = b[p * bRow];
