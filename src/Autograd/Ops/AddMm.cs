@@ -38,7 +38,7 @@ internal static class AddMm
         if (one && starts)
         {
             start = input.To(x.DType);
-            if (beta.ToDouble() != 1) start *= beta;
+            if (beta.ToDouble() != 1) start = start * beta;
             if (start.Rank > 0 && start.Shape[^1] == n && (n == 1 || start.Strides[^1] == 1))
                 from = new Matrix(start.Storage, start.Layout.Offset, start.Rank == 2 && start.Shape[0] == m ? start.Strides[0] : 0, 1);
             else

@@ -82,7 +82,7 @@ internal static unsafe class GemmBlocks<V, T>
     {
         nint width = Width, n = x.N, k = x.K;
         bool packA = (n * sizeof(T) >= BytesToPackA && k >= TermsToPackA) || (x.ACol != 1 && x.ARow != 1);
-        bool packB = x.BCol != 1 || x.M >= RowsToPackB;
+        bool packB = x.BCol != 1 || keep || x.M >= RowsToPackB;
         T* panels = null;
         var y = x;
         if (packA || packB || n % V.Count > 0)
