@@ -39,7 +39,7 @@ internal static unsafe class GemmBlocks<V, T>
     private static nint NC => 1024 * 4 / sizeof(T) / Width * Width;
 
     // Where copies begin to pay (by measurement): of B when so many rows use it, of A when so many bytes of columns do.
-    private const int RowsToPackB = 257, BytesToPackA = 2049, TermsToPackA = 65;
+    private const int RowsToPackB = 257, RowsToPackCollidingB = 48, BytesToPackA = 2049, TermsToPackA = 65;
 
     /// <summary>The rows [i0, i1) and columns [j0, j1) of C.</summary>
     public static void Run(in GemmProduct<T> x, nint i0, nint i1, nint j0, nint j1)
@@ -68,6 +68,9 @@ internal static unsafe class GemmBlocks<V, T>
         }
     }
 
+    // Panels of one cache line whose rows all fall into the same set of the first level.
+    private static bool Collides(in GemmProduct<T> x) => Width * sizeof(T) <= 64 && x.BRow * sizeof(T) % 4096 == 0;
+
     // So many at a time that all parts are about equal.
     private static nint Part(nint count, nint most, nint unit)
     {
@@ -82,7 +85,7 @@ internal static unsafe class GemmBlocks<V, T>
     {
         nint width = Width, n = x.N, k = x.K;
         bool packA = (n * sizeof(T) >= BytesToPackA && k >= TermsToPackA) || (x.ACol != 1 && x.ARow != 1);
-        bool packB = x.BCol != 1 || keep || x.M >= RowsToPackB;
+        bool packB = x.BCol != 1 || keep || x.M >= (Collides(x) ? RowsToPackCollidingB : RowsToPackB);
         T* panels = null;
         var y = x;
         if (packA || packB || n % V.Count > 0)
