@@ -56,19 +56,18 @@ internal static unsafe class GemmTile
 
         if (k >= TermsToFetch) Fetch<V, T, R, W>(c, cRow);
 
-        // Rows apart are reached from four pointers and two distances: twelve pointers would not fit the registers.
+        // A condition on addresses is resolved when compiled; on values it would cost registers. Rows apart are reached from four pointers and two distances: twelve pointers would not fit the registers.
         bool down = D.Value == 1;
         T* a1 = R.Value > 1 ? a + aStride : a;
         T* a2 = R.Value > 2 ? a1 + aStride : a;
         T* a3 = R.Value > 3 ? a2 + aStride : a;
         nint four = 4 * aStride, eight = 8 * aStride;
 
-        // Two terms at a time, so that moving pointers takes no time of the multiply-adds.
         for (; k > 0; k--)
         {
             V b0 = V.Load(b);
             V b1 = W.Value > 1 ? V.Load(b + V.Count) : default;
-            V x = V.Splat(*(down ? a : a));
+            V x = V.Splat(*a);
             c00 = V.MultiplyAdd(x, b0, c00);
             if (W.Value > 1) c01 = V.MultiplyAdd(x, b1, c01);
             if (R.Value > 1)
