@@ -6,7 +6,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// The packed panels of the calling thread: a pinned array that only grows, up to what <see cref="GemmBlocks{V, T}"/> needs at most
-/// (some 500 KB, so 512 or 1024), and dies with its thread. Contents do not outlive the call that asked for them.
+/// (some 1.5 MB, so 2), and dies with its thread. Contents do not outlive the call that asked for them.
 /// </summary>
 internal static unsafe class GemmScratch
 {
