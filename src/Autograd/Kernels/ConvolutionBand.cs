@@ -83,6 +83,7 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     }
 
     /// <summary>Copies what a band's places meet of neighbouring planes of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Copy(long band, T* x, long channels, T* to)
     {
         var (o0, o1, o2) = At(band);
@@ -107,6 +108,7 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     }
 
     // A line of pixels from a given one on, which may lie in the padding.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void CopyLine(T* line, long from, T* to)
     {
         long step = _shape.Stride[2], size = _shape.From[2];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Autograd.Algebra;
 
@@ -118,6 +119,7 @@ internal unsafe struct ConvolutionDirect<V, T>
     private static T* Aligned(T* p) => (T*)(((nint)p + 63) & -64);
 
     // One block of output channels of a band.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Block(long plane, long band, long block, T* copy, T* to, T* bias)
     {
         var group = plane % _shape.Groups;

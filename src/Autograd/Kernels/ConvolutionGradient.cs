@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Autograd.Algebra;
 
@@ -94,6 +95,7 @@ internal unsafe struct ConvolutionGradient<V, T>
         return _sums + ((slice * _shape.Groups + group) * _shape.Terms + block * _channels * _shape.Taps) * lanes + registers * Width * TermsOf(block);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(T* to, T* from, long n)
     {
         for (; n > 0; n -= V.Count, to += V.Count, from += V.Count) V.Store(to, V.Load(to) + V.Load(from));
@@ -122,6 +124,7 @@ internal unsafe struct ConvolutionGradient<V, T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Band(long slice, long unit, long plane, long band, T* copy, T* y)
     {
         _band.Places(band, out var first, out var lines, out var places);
