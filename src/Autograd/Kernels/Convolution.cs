@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Autograd.Algebra;
 
@@ -36,13 +37,17 @@ internal static unsafe class Convolution
             T* from = (T*)px + x.Layout.Offset, weight = (T*)pw + w.Layout.Offset, to = (T*)py + y.Layout.Offset;
             var perChannel = bias is null ? null : (T*)pb + bias.Layout.Offset;
             if (Direct(side, shape, from, weight, to, perChannel)) return;
-            if (bias is not null)
+            if (shape.IsPointwise && !shape.IsDepthwise)
             {
-                if (side == ConvolutionSide.Output) Fill(to, shape.Images, shape.Groups * shape.Outputs, shape.Places, perChannel);
-                else Fill(from, shape.Images, shape.Groups * shape.Inputs, shape.Pixels, perChannel);
+                ConvolutionPointwise<T>.Run(side, shape, from, weight, to, perChannel);
+                return;
+            }
+            for (long image = 0; bias is not null && image < shape.Images; image++)
+            {
+                if (side == ConvolutionSide.Output) Fill(to + image * shape.Groups * shape.Outputs * shape.Places, shape.Groups * shape.Outputs, shape.Places, perChannel);
+                else Fill(from + image * shape.Groups * shape.Inputs * shape.Pixels, shape.Groups * shape.Inputs, shape.Pixels, perChannel);
             }
             if (shape.IsDepthwise) ConvolutionPlanes<T>.Run(side, shape, from, weight, to, bias is not null);
-            else if (shape.IsPointwise) Pointwise(side, shape, from, weight, to, bias is not null);
             else ConvolutionBlocks<T>.Run(side, shape, from, weight, to, bias is not null);
         }
     }
@@ -72,22 +77,19 @@ internal static unsafe class Convolution
         else ConvolutionDirect<V, T>.Run(side, s, x, w, y, bias);
     }
 
-    private static void Fill<T>(T* to, long images, long channels, long size, T* bias) where T : unmanaged
+    /// <summary>Every element of a channel is its bias.</summary>
+    public static void Fill<T>(T* to, long channels, long size, T* bias) where T : unmanaged
     {
-        for (long image = 0; image < images; image++)
-            for (long channel = 0; channel < channels; channel++, to += size)
-                for (long i = 0; i < size; i += int.MaxValue) new Span<T>(to + i, (int)Math.Min(size - i, int.MaxValue)).Fill(bias[channel]);
+        for (long channel = 0; channel < channels; channel++, to += size)
+            for (long i = 0; i < size; i += int.MaxValue) new Span<T>(to + i, (int)Math.Min(size - i, int.MaxValue)).Fill(bias[channel]);
     }
 
-    /// <summary>One product per image and group, without copies.</summary>
-    private static void Pointwise<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, bool add) where T : unmanaged, INumber<T>
+    /// <summary>Adds up parts of a weight's gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add<T>(T* to, T* from, long n) where T : unmanaged, INumber<T>
     {
-        long p = s.Places, c = s.Inputs, m = s.Outputs, ofX = c * p, ofY = m * p, ofW = m * c;
-        ReadOnlySpan<long> batch = [s.Images, s.Groups], xs = [s.Groups * ofX, ofX], ys = [s.Groups * ofY, ofY], ws = [0, ofW];
-        if (side == ConvolutionSide.Output) Gemm.MultiplyBatched(batch, ws, xs, ys, m, p, c, w, c, 1, x, p, 1, y, p, add);
-        else if (side == ConvolutionSide.Input) Gemm.MultiplyBatched(batch, ws, ys, xs, c, p, m, w, 1, c, y, p, 1, x, p, add);
-        else
-            for (long image = 0; image < s.Images; image++)
-                Gemm.MultiplyBatched<T>([s.Groups], [ofY], [ofX], [ofW], m, c, p, y + image * ys[0], p, 1, x + image * xs[0], 1, p, w, c, add || image > 0);
+        for (; n >= Vector<T>.Count; n -= Vector<T>.Count, to += Vector<T>.Count, from += Vector<T>.Count)
+            Vector.Store(Vector.Load(to) + Vector.Load(from), to);
+        for (; n > 0; n--) *to++ += *from++;
     }
 }

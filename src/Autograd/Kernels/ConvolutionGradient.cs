@@ -65,7 +65,7 @@ internal unsafe struct ConvolutionGradient<V, T>
                 var work = (double)s.Images * s.Groups * s.Outputs * s.Terms * s.Places / (units * _slices);
                 Workers.For(units * _slices, (long)Math.Clamp(Grain / work, 1, 63), &Weights, state);
             }
-            for (long slice = 1; slice < _slices; slice++) Add(_sums, _sums + slice * size, size);
+            for (long slice = 1; slice < _slices; slice++) Convolution.Add(_sums, _sums + slice * size, size);
             for (long unit = 0; unit < units; unit++)
             {
                 var (group, block) = Math.DivRem(unit, _blocks);
@@ -93,12 +93,6 @@ internal unsafe struct ConvolutionGradient<V, T>
         var (group, block) = Math.DivRem(unit, _blocks);
         var lanes = _registerBlocks * Width;
         return _sums + ((slice * _shape.Groups + group) * _shape.Terms + block * _channels * _shape.Taps) * lanes + registers * Width * TermsOf(block);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(T* to, T* from, long n)
-    {
-        for (; n > 0; n -= V.Count, to += V.Count, from += V.Count) V.Store(to, V.Load(to) + V.Load(from));
     }
 
     private static void Weights(void* state, long begin, long end)
