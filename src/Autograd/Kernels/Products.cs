@@ -5,18 +5,20 @@ namespace Autograd.Kernels;
 /// <summary>Matrix products of storages, one dtype throughout: which <see cref="Gemm"/> runs, and over which batches.</summary>
 internal static unsafe class Products
 {
-    /// <summary>z[m, n] = (add ? z : 0) + x[m, k] y[k, n]; the columns of z are adjacent.</summary>
-    public static void Run(long m, long n, long k, in Matrix x, in Matrix y, in Matrix z, bool add = false)
+    /// <summary>
+    /// z[m, n] = x[m, k] y[k, n], added to what is given to start from; the columns of that and of z are adjacent. It is z itself or lies apart.
+    /// </summary>
+    public static void Run(long m, long n, long k, in Matrix x, in Matrix y, in Matrix z, Matrix? from = null)
     {
         switch (z.Storage.DType)
         {
-            case DType.Float32: Run<float>(m, n, k, x, y, z, add); break;
-            case DType.Float64: Run<double>(m, n, k, x, y, z, add); break;
-            case DType.Int64: Run<long>(m, n, k, x, y, z, add); break;
-            case DType.Int32: Run<int>(m, n, k, x, y, z, add); break;
-            case DType.Int16: Run<short>(m, n, k, x, y, z, add); break;
-            case DType.Int8: Run<sbyte>(m, n, k, x, y, z, add); break;
-            default: Run<byte>(m, n, k, x, y, z, add); break;
+            case DType.Float32: Run<float>(m, n, k, x, y, z, from); break;
+            case DType.Float64: Run<double>(m, n, k, x, y, z, from); break;
+            case DType.Int64: Run<long>(m, n, k, x, y, z, from); break;
+            case DType.Int32: Run<int>(m, n, k, x, y, z, from); break;
+            case DType.Int16: Run<short>(m, n, k, x, y, z, from); break;
+            case DType.Int8: Run<sbyte>(m, n, k, x, y, z, from); break;
+            default: Run<byte>(m, n, k, x, y, z, from); break;
         }
     }
 
@@ -38,10 +40,12 @@ internal static unsafe class Products
         }
     }
 
-    private static void Run<T>(long m, long n, long k, in Matrix x, in Matrix y, in Matrix z, bool add) where T : unmanaged, INumberBase<T>
+    private static void Run<T>(long m, long n, long k, in Matrix x, in Matrix y, in Matrix z, Matrix? from) where T : unmanaged, INumberBase<T>
     {
-        fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pz = &z.Storage.Origin)
-            Gemm.Multiply(m, n, k, (T*)px + x.Offset, x.Row, x.Column, (T*)py + y.Offset, y.Row, y.Column, (T*)pz + z.Offset, z.Row, add);
+        var f = from ?? z;
+        fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pz = &z.Storage.Origin, pf = &f.Storage.Origin)
+            Gemm.Multiply(m, n, k, (T*)px + x.Offset, x.Row, x.Column, (T*)py + y.Offset, y.Row, y.Column,
+                from is null ? null : (T*)pf + f.Offset, f.Row, (T*)pz + z.Offset, z.Row);
     }
 
     private static void Contract<T>(Storage x, Layout xl, Storage y, Layout yl, Storage z, Layout zl) where T : unmanaged, INumberBase<T>

@@ -32,13 +32,23 @@ internal static class AddMm
     {
         var z = Tensor.Allocate(x.DType, Layout.Contiguous(m, n));
         var (one, starts) = (alpha.ToDouble() == 1, beta.ToDouble() != 0);
-        // With alpha = 1 the product is added to beta times the input as it is computed.
+        // With alpha = 1 the product is added to beta times the input as it is computed, which reads that where it lies if rows of it can be.
+        Tensor? start = null;
+        Matrix? from = null;
         if (one && starts)
         {
-            var start = beta.ToDouble() == 1 ? input : input.To(x.DType) * beta;
-            Copies.Run(start, z, z.Layout, ownsTarget: true);
+            start = input.To(x.DType);
+            if (beta.ToDouble() != 1) start = start * beta;
+            if (start.Rank > 0 && start.Shape[^1] == n && (n == 1 || start.Strides[^1] == 1))
+                from = new Matrix(start.Storage, start.Layout.Offset, start.Rank == 2 && start.Shape[0] == m ? start.Strides[0] : 0, 1);
+            else
+            {
+                Copies.Run(start, z, z.Layout, ownsTarget: true);
+                from = Matrix.Of(z.Storage, z.Layout);
+            }
         }
-        Products.Run(m, n, x.Shape[1], Matrix.Of(x.Storage, x.Layout), Matrix.Of(y.Storage, y.Layout), Matrix.Of(z.Storage, z.Layout), one && starts);
+        Products.Run(m, n, x.Shape[1], Matrix.Of(x.Storage, x.Layout), Matrix.Of(y.Storage, y.Layout), Matrix.Of(z.Storage, z.Layout), from);
+        GC.KeepAlive(start);
         if (!one)
         {
             z.MulInPlace(alpha);

@@ -66,7 +66,7 @@ internal sealed unsafe class GemmCase<T> where T : unmanaged, INumber<T>
             var x = new GemmProduct<T>
             {
                 M = _m, N = _n, K = _k, A = pa + Guard, B = pb + Guard, C = pc + Guard, ARow = _aStep.Row, ACol = _aStep.Col,
-                BRow = _bStep.Row, BCol = _bStep.Col, CRow = _cRow, Add = accumulate,
+                BRow = _bStep.Row, BCol = _bStep.Col, CRow = _cRow, F = accumulate ? pc + Guard : null, FRow = _cRow,
             };
             GemmBlocks<V, T>.Run(x, 0, rowCut, 0, columnCut);
             GemmBlocks<V, T>.Run(x, 0, rowCut, columnCut, _n);

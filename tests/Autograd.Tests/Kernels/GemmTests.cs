@@ -1,4 +1,5 @@
 using System.Numerics;
+using Autograd.Kernels;
 
 namespace Autograd.Tests.Kernels;
 
@@ -67,6 +68,60 @@ public class GemmTests
             new GemmCase<double>(m, n, 270, Lay.PaddedRows, Lay.Columns, cPad: 1).Check(accumulate: false);
             new GemmCase<byte>(m, 4 * n, 20).Check(accumulate: true);
         }
+    }
+
+    [Theory]
+    [InlineData(525, 1035, 66)]
+    [InlineData(1040, 40, 300)]
+    [InlineData(20, 520, 520)]
+    public void More_than_one_block_of_either_side(int m, int n, int k)
+    {
+        new GemmCase<float>(m, n, k).Check(accumulate: true);
+        new GemmCase<float>(m, n, k, Lay.Columns, Lay.Columns).Check(accumulate: false);
+        new GemmCase<double>(m, n, k, Lay.Sparse, Lay.PaddedRows, cPad: 1).Check(accumulate: true);
+        new GemmCase<short>(m, n, k, Lay.PaddedRows, Lay.Columns).Check(accumulate: false);
+    }
+
+    [Fact]
+    public void Few_rows_by_long_lines()
+    {
+        foreach (int m in (int[])[1, 2, 3, 4, 5])
+        {
+            foreach (int n in (int[])[64, 71, 1024, 2100])
+            {
+                foreach (int k in (int[])[1, 7, 8, 19, 300])
+                {
+                    new GemmCase<float>(m, n, k, Lay.PaddedColumns, Lay.PaddedRows, cPad: 2).Check(accumulate: true);
+                    new GemmCase<double>(m, n, k).Check(accumulate: false);
+                    new GemmCase<byte>(m, n, k).Check(accumulate: true);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public unsafe void Sums_start_from_what_lies_apart(int pitch)
+    {
+        foreach (var (m, n, k) in ((int, int, int)[])[.. Shapes, (3, 70, 300), (1, 1, 9), (30, 1, 600), (4, 20, 0)])
+        {
+            float[] a = Numbers(m * k), b = Numbers(k * n), f = Numbers(m * Math.Max(pitch, n) + n), c = new float[m * n], bare = new float[m * n];
+            int row = pitch == 0 ? 0 : Math.Max(pitch, n);
+            fixed (float* pa = a, pb = b, pf = f, pc = c, p0 = bare)
+            {
+                // Either side also transposed: what is read by columns, and for one column a product that is turned around.
+                foreach (bool turned in (bool[])[false, true])
+                {
+                    var (aRow, aCol, bRow, bCol) = turned ? (1, m, 1, k) : (k, 1, n, 1);
+                    Gemm.Multiply(m, n, k, pa, aRow, aCol, pb, bRow, bCol, p0, n, accumulate: false);
+                    Gemm.Multiply(m, n, k, pa, aRow, aCol, pb, bRow, bCol, pf, row, pc, n);
+                    for (int i = 0; i < m * n; i++) c[i].Should().Be(bare[i] + f[i / n * row + i % n], $"of {m} x {n} x {k}, element {i}, turned {turned}");
+                }
+            }
+        }
+
+        static float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => (float)(i * 7919L % 13 - 6))];
     }
 
     [Theory]

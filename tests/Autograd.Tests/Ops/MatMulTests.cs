@@ -57,6 +57,29 @@ public class MatMulTests
     }
 
     [Theory]
+    [InlineData(4, 3, 20)]
+    [InlineData(40, 300, 1)]
+    [InlineData(1, 9, 70)]
+    public void Addmm_starts_from_whatever_stretches(int m, int k, int n)
+    {
+        foreach (var dtype in (DType[])[DType.Float32, DType.Float64, DType.Float16])
+        {
+            Tensor Numbers(params long[] shape) => (Tensor.Arange(Layout.CountOf(shape)).Remainder(5) - 2).Reshape(shape).To(dtype);
+
+            var (x, y) = (Numbers(m, k), Numbers(k, n));
+            foreach (var start in (Tensor[])[Numbers(), Numbers(1), Numbers(n), Numbers(1, n), Numbers(m, 1), Numbers(m, n)])
+            {
+                for (var way = 0; way < 5; way++)
+                {
+                    var from = Laid(start, way);
+                    from.Addmm(x, y).Eq(x.Mm(y) + from).All().Item<bool>().Should().BeTrue($"{dtype}, {start.Layout}, laid {way}");
+                    from.Addmm(x, y, 2).Eq(x.Mm(y) + from * 2).All().Item<bool>().Should().BeTrue($"{dtype}, twice {start.Layout}, laid {way}");
+                }
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void Agrees_with_the_definition_in_all_layouts(long[] xShape, long[] yShape, string node)
     {

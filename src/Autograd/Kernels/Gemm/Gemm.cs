@@ -20,10 +20,17 @@ internal static unsafe class Gemm
     public static void Multiply<T>(
         long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
         where T : unmanaged, INumberBase<T>
+        => Multiply(m, n, k, a, aRow, aCol, b, bRow, bCol, accumulate ? c : null, cRow, c, cRow);
+
+    /// <summary>
+    /// C[m, n] = F[m, n] + A[m, k] B[k, n], where the columns of F are adjacent. F is C itself or does not overlap it; rows of distance 0 are
+    /// one row for all, and null is none.
+    /// </summary>
+    public static void Multiply<T>(
+        long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* f, long fRow, T* c, long cRow)
+        where T : unmanaged, INumberBase<T>
     {
-        if (m <= 0 || n <= 0) return;
-        var x = Product(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, accumulate);
-        Run(x, GemmBatchDims.One);
+        if (m > 0 && n > 0) Run(Product(m, n, k, a, aRow, aCol, b, bRow, bCol, f, fRow, c, cRow), GemmBatchDims.One);
     }
 
     /// <summary>
@@ -39,18 +46,18 @@ internal static unsafe class Gemm
         var dims = new GemmBatchDims(batch, aBatch, bBatch, cBatch, table);
         if (m <= 0 || n <= 0 || dims.Count <= 0) return;
         dims.TakeRows(ref m, ref aRow, ref cRow);
-        var x = Product(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, accumulate);
-        Run(x, dims);
+        Run(Product(m, n, k, a, aRow, aCol, b, bRow, bCol, accumulate ? c : null, cRow, c, cRow), dims);
     }
 
     private static GemmProduct<T> Product<T>(
-        long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* c, long cRow, bool accumulate)
+        long m, long n, long k, T* a, long aRow, long aCol, T* b, long bRow, long bCol, T* f, long fRow, T* c, long cRow)
         where T : unmanaged => new()
     {
         M = (nint)m, N = (nint)n, K = (nint)k,
         A = a, ARow = (nint)aRow, ACol = (nint)aCol,
         B = b, BRow = (nint)bRow, BCol = (nint)bCol,
-        C = c, CRow = (nint)cRow, Add = accumulate,
+        F = f, FRow = (nint)fRow,
+        C = c, CRow = (nint)cRow,
     };
 
     // The width is asked for here, once; under Native AOT it is a constant and two of the three fall away.
@@ -75,17 +82,17 @@ internal static unsafe class Gemm
         }
     }
 
-    // A sum of no terms.
+    // Sums of no terms.
     private static void Clear<T>(in GemmProduct<T> x, in GemmBatchDims dims) where T : unmanaged
     {
-        if (x.Add) return;
+        if (x.F == x.C) return;
         for (long item = 0; item < dims.Count; item++)
         {
             dims.Offsets(item, out _, out _, out nint at);
-            T* c = x.C + at;
-            for (nint i = 0; i < x.M; i++, c += x.CRow)
+            T* c = x.C + at, f = x.F;
+            for (nint i = 0; i < x.M; i++, c += x.CRow, f += x.FRow)
             {
-                for (nint j = 0; j < x.N; j++) c[j] = default;
+                for (nint j = 0; j < x.N; j++) c[j] = x.F == null ? default : f[j];
             }
         }
     }

@@ -53,7 +53,7 @@ internal unsafe struct GemmBatch<V, T>
     }
 
     // A single column of C becomes a single row: registers run along C.
-    private static bool Turns(in GemmProduct<T> x) => x.N == 1 && x.CRow == 1 && x.M > 1;
+    private static bool Turns(in GemmProduct<T> x) => x.N == 1 && x.CRow == 1 && x.M > 1 && (x.F == null || x.FRow == 1);
 
     private void Arrange()
     {
@@ -90,6 +90,7 @@ internal unsafe struct GemmBatch<V, T>
         x.A += a;
         x.B += b;
         x.C += c;
+        if (x.F != null) x.F += c;
         if (_dot) GemmDot<V, T>.Run(x, from, nint.Min(to, x.M));
         else if (_byColumns) GemmBlocks<V, T>.Run(x, 0, x.M, from, nint.Min(to, x.N));
         else GemmBlocks<V, T>.Run(x, from, nint.Min(to, x.M), 0, x.N);

@@ -24,20 +24,19 @@ internal static unsafe class GemmDot<V, T>
     {
         for (nint p = 0; p < x.K; p += KC)
         {
-            nint k = nint.Min(KC, x.K - p);
-            T* b = x.B + p * x.BRow;
+            var part = x.Block(i0, i1 - i0, 0, 1, p, nint.Min(KC, x.K - p));
+            T* a = part.A, b = part.B, c = part.C, f = part.F;
             if (x.BRow != 1)
             {
-                T* y = (T*)GemmScratch.Take(k * sizeof(T));
-                for (nint q = 0; q < k; q++) y[q] = b[q * x.BRow];
+                T* y = (T*)GemmScratch.Take(part.K * sizeof(T));
+                for (nint q = 0; q < part.K; q++) y[q] = b[q * x.BRow];
                 b = y;
             }
-            T* a = x.A + i0 * x.ARow + p, c = x.C + i0 * x.CRow;
-            bool add = x.Add || p > 0;
             for (nint i = i0; i < i1; i++, a += x.ARow, c += x.CRow)
             {
-                T sum = Dot(a, b, k);
-                *c = add ? *c + sum : sum;
+                T sum = Dot(a, b, part.K);
+                *c = f == null ? sum : *f + sum;
+                if (f != null) f += part.FRow;
             }
         }
     }

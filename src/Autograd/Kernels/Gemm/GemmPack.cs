@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
@@ -24,65 +24,52 @@ internal static unsafe class GemmPack
                 for (nint j = 0; j < width; j += V.Count) V.Store(y + j, V.Load(b + j));
             }
         }
-        else if (bRow == 1) Transposed(b, bCol, k, n, y, width);
+        else if (bCol == 1) Rows(b, bRow, y, width, k, n);
+        else if (bRow == 1) Transpose.Run(b, bCol, k, n, y, width);
         else Strided(b, bRow, bCol, k, n, y, width);
     }
 
-    /// <summary>
-    /// y[r, p] = A[r, p] for a few rows, laid out along whichever side of A is contiguous (a conflict-free copy is all
-    /// that is wanted, no certain order); tells the strides of the copy.
-    /// </summary>
+    /// <summary>y[p, r] = A[r, p]: a few rows, column by column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows<T>(
-        T* a, nint aRow, nint aCol, nint rows, nint k, T* y, nint rowPitch, nint colPitch, out nint yRow, out nint yCol)
-        where T : unmanaged
+    public static void Strip<T>(T* a, nint aRow, nint aCol, nint rows, nint k, T* y) where T : unmanaged
     {
-        if (aCol == 1)
+        if (aCol == 1) Transpose.Run(a, aRow, k, rows, y, rows);
+        else if (aRow == 1) Rows(a, aCol, y, rows, k, rows);
+        else Strided(a, aCol, aRow, k, rows, y, rows);
+    }
+
+    /// <summary>Asks for some rows of n adjacent elements, to be there when they are read later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fetch<T>(T* x, nint row, nint rows, nint n) where T : unmanaged
+    {
+        if (!Sse.IsSupported) return;
+        for (; rows > 0; rows--, x += row)
         {
-            (yRow, yCol) = (rowPitch, 1);
-            for (nint r = 0; r < rows; r++) NativeMemory.Copy(a + r * aRow, y + r * rowPitch, (nuint)(k * sizeof(T)));
-            return;
-        }
-        (yRow, yCol) = (1, colPitch);
-        if (aRow == 1 && rows * sizeof(T) % 16 == 0)
-        {
-            nint bytes = rows * sizeof(T);
-            for (nint p = 0; p < k; p++, a += aCol, y += colPitch)
-            {
-                for (nint r = 0; r < bytes; r += 16) Vector128.Load((byte*)a + r).Store((byte*)y + r);
-            }
-            return;
-        }
-        for (nint p = 0; p < k; p++, a += aCol, y += colPitch)
-        {
-            for (nint r = 0; r < rows; r++) y[r] = a[r * aRow];
+            for (nint j = 0; j < n; j += 64 / sizeof(T)) Sse.Prefetch1(x + j);
         }
     }
 
+    /// <summary>Copies some rows of n adjacent elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transposed<T>(T* b, nint bCol, nint k, nint n, T* y, nint width) where T : unmanaged
+    public static void Rows<T>(T* x, nint xRow, T* y, nint yRow, nint rows, nint n) where T : unmanaged
     {
-        nint side = Transpose.Side<T>();
-        nint kFull = k - k % side, nFull = n - n % side;
-        for (nint j = 0; j < nFull; j += side)
+        nint last = n - 16 / sizeof(T);
+        for (; rows > 0; rows--, x += xRow, y += yRow)
         {
-            for (nint p = 0; p < kFull; p += side) Transpose.Square(b + j * bCol + p, bCol, y + p * width + j, width);
+            if (last < 0)
+            {
+                for (nint j = 0; j < n; j++) y[j] = x[j];
+                continue;
+            }
+            // The last copy overlaps the one before.
+            for (nint j = 0; j < last; j += 16 / sizeof(T)) Vector128.Load((byte*)(x + j)).Store((byte*)(y + j));
+            Vector128.Load((byte*)(x + last)).Store((byte*)(y + last));
         }
-        if (kFull < k) Strided(b + kFull, 1, bCol, k - kFull, nFull, y + kFull * width, width);
-        if (nFull < n) Strided(b + nFull * bCol, 1, bCol, k, n - nFull, y + nFull, width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strided<T>(T* b, nint bRow, nint bCol, nint k, nint n, T* y, nint width) where T : unmanaged
     {
-        if (bCol == 1)
-        {
-            for (nint p = 0; p < k; p++, b += bRow, y += width)
-            {
-                for (nint j = 0; j < n; j++) y[j] = b[j];
-            }
-            return;
-        }
         for (nint j = 0; j < n; j++, b += bCol)
         {
             for (nint p = 0; p < k; p++) y[p * width + j] = b[p * bRow];

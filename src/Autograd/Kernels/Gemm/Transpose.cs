@@ -1,24 +1,85 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
-/// <summary>Small transposes through registers: y[p, j] = x[j, p].</summary>
+/// <summary>Small transposes through registers: y[p, j] = x[j, p], with strides in elements between rows.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>The side of a square that <see cref="Square"/> moves at once for elements of this type; 1 where it cannot.</summary>
-    public static int Side<T>() where T : unmanaged => !Avx.IsSupported ? 1 : sizeof(T) == 4 ? 8 : sizeof(T) == 8 ? 4 : 1;
+    /// <summary>The sides of the squares that <see cref="Square"/> moves for elements of this type, or 1 if there are none.</summary>
+    public static int Big<T>() where T : unmanaged => Avx.IsSupported && Small<T>() > 1 ? Small<T>() * 2 : Small<T>();
 
-    /// <summary>Transposes one square of <see cref="Side"/> elements; strides are in elements between rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Square<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
+    /// <inheritdoc cref="Big"/>
+    public static int Small<T>() where T : unmanaged =>
+        !Sse2.IsSupported && !AdvSimd.Arm64.IsSupported ? 1 : sizeof(T) == 4 ? 4 : sizeof(T) == 8 ? 2 : 1;
+
+    /// <summary>
+    /// k by n elements, n adjacent in y. Squares overlap at the edges, where they write the same again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(T* x, nint xRow, nint k, nint n, T* y, nint yRow) where T : unmanaged
     {
-        if (!Avx.IsSupported) y[0] = x[0];
-        else if (sizeof(T) == 4) Square8((float*)x, xRow, (float*)y, yRow);
-        else if (sizeof(T) == 8) Square4((double*)x, xRow, (double*)y, yRow);
-        else y[0] = x[0];
+        nint big = Big<T>(), small = Small<T>(), side;
+        for (nint j = 0; j < n; j += side)
+        {
+            side = n - j >= big && k >= big ? big : n >= small && k >= small ? small : 1;
+            j = nint.Min(j, n - side);
+            for (nint p = 0; p < k; p += side)
+            {
+                p = nint.Min(p, k - side);
+                T* from = x + j * xRow + p, to = y + p * yRow + j;
+                if (side == 1) *to = *from;
+                else if (side > small) Double(from, xRow, to, yRow);
+                else Square(from, xRow, to, yRow);
+            }
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Double<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
+    {
+        if (sizeof(T) == 4) Square8((float*)x, xRow, (float*)y, yRow);
+        else Square4((double*)x, xRow, (double*)y, yRow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
+    {
+        if (sizeof(T) == 4) Square4((float*)x, xRow, (float*)y, yRow);
+        else
+        {
+            var (r0, r1) = (Vector128.Load((double*)x), Vector128.Load((double*)(x + xRow)));
+            Low(r0, r1).Store((double*)y);
+            High(r0, r1).Store((double*)(y + yRow));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square4(float* x, nint xRow, float* y, nint yRow)
+    {
+        var (r0, r1) = (Vector128.Load(x), Vector128.Load(x + xRow));
+        var (r2, r3) = (Vector128.Load(x + 2 * xRow), Vector128.Load(x + 3 * xRow));
+        var (lo01, hi01) = (Low(r0, r1).AsDouble(), High(r0, r1).AsDouble());
+        var (lo23, hi23) = (Low(r2, r3).AsDouble(), High(r2, r3).AsDouble());
+        Low(lo01, lo23).AsSingle().Store(y);
+        High(lo01, lo23).AsSingle().Store(y + yRow);
+        Low(hi01, hi23).AsSingle().Store(y + 2 * yRow);
+        High(hi01, hi23).AsSingle().Store(y + 3 * yRow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> x, Vector128<float> y) => Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> x, Vector128<float> y) => Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Low(Vector128<double> x, Vector128<double> y) => Sse2.IsSupported ? Sse2.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> High(Vector128<double> x, Vector128<double> y) => Sse2.IsSupported ? Sse2.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
 
     // Row r of x and row r + 4 share a register (low and high half), so every later shuffle stays within halves.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
