@@ -148,10 +148,10 @@ internal unsafe struct ConvolutionDirect<V, T>
             }
 
         var y = _y + (plane * _shape.Outputs + channel) * _shape.Places + first;
-        if (places == _shape.To[2]) ConvolutionPack.Turn(to, width, lines * places, (nint)count, y, (nint)_shape.Places);
+        if (places == _shape.To[2]) Transpose.Run(to, width, (nint)count, lines * places, y, (nint)_shape.Places);
         else
             for (nint line = 0; line < lines; line++)
-                ConvolutionPack.Turn(to + line * places * width, width, places, (nint)count, y + line * (nint)_shape.To[2], (nint)_shape.Places);
+                Transpose.Run(to + line * places * width, width, (nint)count, places, y + line * (nint)_shape.To[2], (nint)_shape.Places);
     }
 
     /// <summary>The number of places to a tile with which a line costs least: a tile takes as long as its places and one more.</summary>

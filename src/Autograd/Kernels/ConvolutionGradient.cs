@@ -73,7 +73,7 @@ internal unsafe struct ConvolutionGradient<V, T>
                 {
                     var count = Math.Min(Width, s.Outputs - r * Width);
                     var to = w + (group * s.Outputs + r * Width) * s.Terms + block * terms;
-                    ConvolutionPack.Turn(Sums(0, unit, r), Registers(count) * V.Count, (nint)TermsOf(block), (nint)count, to, (nint)s.Terms);
+                    Transpose.Run(Sums(0, unit, r), Registers(count) * V.Count, (nint)count, (nint)TermsOf(block), to, (nint)s.Terms);
                 }
             }
         }
@@ -131,10 +131,10 @@ internal unsafe struct ConvolutionGradient<V, T>
             nint width = registers * V.Count;
             var from = _y + (plane * _shape.Outputs + channel) * _shape.Places + first;
             if (count < width) new Span<T>(y, (int)(lines * places * width)).Clear();
-            if (places == _shape.To[2]) ConvolutionPack.Turn(from, (nint)_shape.Places, (nint)count, lines * places, y, width);
+            if (places == _shape.To[2]) Transpose.Run(from, (nint)_shape.Places, lines * places, (nint)count, y, width);
             else
                 for (nint line = 0; line < lines; line++)
-                    ConvolutionPack.Turn(from + line * (nint)_shape.To[2], (nint)_shape.Places, (nint)count, places, y + line * places * width, width);
+                    Transpose.Run(from + line * (nint)_shape.To[2], (nint)_shape.Places, places, (nint)count, y + line * places * width, width);
 
             var tile = Correlate(n, registers);
             var sums = Sums(slice, unit, r);

@@ -15,16 +15,40 @@ internal unsafe struct ConvolutionPointwise<T> where T : unmanaged, INumber<T>
     /// <summary>Slices of the images whose products are added up at the end.</summary>
     private const long Pieces = 8;
 
+    /// <summary>Elements of laid out biases, and of how many places they are a multiple: whole tiles of the product at every width of registers.</summary>
+    private const long Elements = 1 << 16, Tile = 96;
+
     private ConvolutionShape _shape;
-    private T* _x, _w, _y, _bias, _partial;
-    private long _slices;
+    private T* _x, _w, _y, _bias, _biases, _partial;
+    private long _slices, _span;
 
     public static void Run(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias)
     {
         var c = new ConvolutionPointwise<T> { _shape = s, _x = x, _w = w, _y = y, _bias = bias };
         if (s.Places == 1) c.Rows(side);
         else if (side == ConvolutionSide.Weight) c.Weight();
-        else c.Share(s.Images * s.Groups, side == ConvolutionSide.Output ? &Outputs : &Inputs);
+        else if (bias == null)
+        {
+            c._span = s.Places;
+            c.Share(s.Images * s.Groups, side == ConvolutionSide.Output ? &Outputs : &Inputs);
+        }
+        else c.Biased(s.Groups * (side == ConvolutionSide.Output ? s.Outputs : s.Inputs), side == ConvolutionSide.Output ? &Outputs : &Inputs);
+    }
+
+    // Products start from biases that are laid out once and stay in the second cache level, so that nothing has to be written twice.
+    private void Biased(long channels, delegate*<void*, long, long, void> body)
+    {
+        _span = Math.Min(_shape.Places, Math.Max(Elements / channels, Tile) / Tile * Tile);
+        _biases = (T*)NativeMemory.AlignedAlloc((nuint)checked(channels * _span * sizeof(T)), 64);
+        try
+        {
+            Convolution.Fill(_biases, channels, _span, _bias);
+            Share(_shape.Images * _shape.Groups, body);
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(_biases);
+        }
     }
 
     private void Rows(ConvolutionSide side)
@@ -60,10 +84,7 @@ internal unsafe struct ConvolutionPointwise<T> where T : unmanaged, INumber<T>
         for (var plane = begin; plane < end; plane++)
         {
             var group = plane % s->Groups;
-            T* x = c->_x + plane * s->Inputs * s->Places, y = c->_y + plane * s->Outputs * s->Places;
-            // An image at a time, so that a bias is still in cache when products are added to it.
-            if (c->_bias != null) Convolution.Fill(y, s->Outputs, s->Places, c->_bias + group * s->Outputs);
-            Gemm.Multiply(s->Outputs, s->Places, s->Inputs, c->_w + group * s->Outputs * s->Inputs, s->Inputs, 1, x, s->Places, 1, y, s->Places, c->_bias != null);
+            c->Product(group, s->Outputs, s->Inputs, c->_w + group * s->Outputs * s->Inputs, s->Inputs, 1, c->_x + plane * s->Inputs * s->Places, c->_y + plane * s->Outputs * s->Places);
         }
     }
 
@@ -74,10 +95,16 @@ internal unsafe struct ConvolutionPointwise<T> where T : unmanaged, INumber<T>
         for (var plane = begin; plane < end; plane++)
         {
             var group = plane % s->Groups;
-            T* x = c->_x + plane * s->Inputs * s->Places, y = c->_y + plane * s->Outputs * s->Places;
-            if (c->_bias != null) Convolution.Fill(x, s->Inputs, s->Places, c->_bias + group * s->Inputs);
-            Gemm.Multiply(s->Inputs, s->Places, s->Outputs, c->_w + group * s->Outputs * s->Inputs, 1, s->Inputs, y, s->Places, 1, x, s->Places, c->_bias != null);
+            c->Product(group, s->Inputs, s->Outputs, c->_w + group * s->Outputs * s->Inputs, 1, s->Inputs, c->_y + plane * s->Outputs * s->Places, c->_x + plane * s->Inputs * s->Places);
         }
+    }
+
+    // Places by spans, for each of which the biases are laid out.
+    private readonly void Product(long group, long m, long k, T* w, long wRow, long wCol, T* from, T* to)
+    {
+        var biases = _biases == null ? null : _biases + group * m * _span;
+        for (long p = 0; p < _shape.Places; p += _span)
+            Gemm.Multiply(m, Math.Min(_span, _shape.Places - p), k, w, wRow, wCol, from + p, _shape.Places, 1, biases, _span, to + p, _shape.Places);
     }
 
     private void Weight()

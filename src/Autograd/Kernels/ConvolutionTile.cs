@@ -4,10 +4,8 @@ using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
-internal readonly struct N6 : IConst { public static int Value => 6; }
 internal readonly struct N7 : IConst { public static int Value => 7; }
 internal readonly struct N10 : IConst { public static int Value => 10; }
-internal readonly struct N12 : IConst { public static int Value => 12; }
 internal readonly struct N14 : IConst { public static int Value => 14; }
 
 /// <summary>The innermost loop of direct convolutions: neighbouring places of a line times registers of output channels, all of them sums in registers.</summary>
