@@ -60,9 +60,8 @@ internal static unsafe partial class Pooling
         var s = (State*)state;
         var lines = new PoolLines<T>(s->From[2], s->To[2], s->Origin(2, 0), s->Plan->Stride, s->Step[2], s->Plan->Taps[2]);
         nint n = (nint)s->To[2], rows = (nint)(s->Plan->Taps[0] * s->Plan->Taps[1]), taps = lines.Taps, padded = n + Vector<T>.Count;
-        var copies = (T*)GemmScratch.Take((rows * (lines.Pitch + taps) + 2 * padded) * sizeof(T) + taps * sizeof(nint));
-        T* numbers = copies + rows * lines.Pitch, first = numbers + rows * taps, found = first + padded;
-        var shifts = (nint*)(found + padded);
+        var shifts = (nint*)GemmScratch.Take((rows * (lines.Pitch + taps) + 2 * padded) * sizeof(T) + taps * sizeof(nint));
+        T* copies = (T*)(shifts + taps), numbers = copies + rows * lines.Pitch, first = numbers + rows * taps, found = first + padded;
         for (nint t = 0; t < taps; t++) shifts[t] = lines.Shift((int)t);
         // Windows that begin in the padding begin with a later element.
         for (nint k = 0; k < n; k++) first[k] = T.CreateTruncating((s->First(2, k) - s->Origin(2, k)) / s->Step[2]);
