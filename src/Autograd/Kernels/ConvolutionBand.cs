@@ -30,7 +30,6 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
         long reach = (s.Kernel[2] - 1) * s.Dilation[2], reachOfLines = (s.Kernel[1] - 1) * s.Dilation[1];
         _remainders = Math.Min(s.Stride[2], reach + 1);
         _places = s.To[2];
-        _lines = 0;
         while (true)
         {
             _width = _places + reach / s.Stride[2];
@@ -54,11 +53,13 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     /// <summary>The most places of a band.</summary>
     public readonly long MostPlaces => _lines * _places;
 
-    /// <summary>Elements from one line of pixels to the next, from one line of places to the next, and from one channel to the next.</summary>
-    public readonly long Pitch => _remainders * _width;
+    /// <summary>Elements from one line of pixels to the next.</summary>
+    private readonly long Pitch => _remainders * _width;
 
+    /// <summary>From one line of places to the next.</summary>
     public readonly nint LinePitch => (nint)(Pitch * _shape.Stride[1]);
 
+    /// <summary>From one channel to the next.</summary>
     public readonly nint ChannelPitch => (nint)(_shape.Kernel[0] * _copiedLines * Pitch);
 
     /// <summary>Where taps lie from the first pixel of a place's window.</summary>

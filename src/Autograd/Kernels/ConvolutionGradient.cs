@@ -26,6 +26,9 @@ internal unsafe struct ConvolutionGradient<V, T>
     /// <summary>Pieces that the work is cut into at least, if there are images enough.</summary>
     private const long Pieces = 8;
 
+    /// <summary>Terms that the last tile may read beyond the last one, which stand for it and are not stored.</summary>
+    private const long Beyond = 16;
+
     private ConvolutionShape _shape;
     private ConvolutionBand<T> _band;
     private T* _x, _y, _sums;
@@ -44,22 +47,22 @@ internal unsafe struct ConvolutionGradient<V, T>
     {
         ref var s = ref _shape;
         _registerBlocks = (s.Outputs + Width - 1) / Width;
-        var (lanes, bands) = (_registerBlocks * Width, 0L);
+        var lanes = _registerBlocks * Width;
         _channels = Math.Clamp(Bytes / (lanes * s.Taps * sizeof(T)), 1, s.Inputs);
         _blocks = (s.Inputs + _channels - 1) / _channels;
         _channels = (s.Inputs + _blocks - 1) / _blocks;
         _blocks = (s.Inputs + _channels - 1) / _channels;
         _band = new(s, _channels);
-        bands = s.Images * _band.Count;
+        var bands = s.Images * _band.Count;
         var units = s.Groups * _blocks;
         _slices = units >= Pieces ? 1 : Math.Min(bands, (Pieces + units - 1) / units);
         var (size, terms) = (s.Groups * lanes * s.Terms, _channels * s.Taps);
-        _sums = (T*)NativeMemory.AlignedAlloc((nuint)checked(_slices * size * sizeof(T) + (terms + 16) * sizeof(nint)), 64);
+        _sums = (T*)NativeMemory.AlignedAlloc((nuint)checked(_slices * size * sizeof(T) + (terms + Beyond) * sizeof(nint)), 64);
         try
         {
             _terms = (nint*)(_sums + _slices * size);
             _band.Taps(_terms);
-            for (long t = s.Taps; t < terms + 16; t++) _terms[t] = t < terms ? _terms[t - s.Taps] + _band.ChannelPitch : _terms[terms - 1];
+            for (long t = s.Taps; t < terms + Beyond; t++) _terms[t] = t < terms ? _terms[t - s.Taps] + _band.ChannelPitch : _terms[terms - 1];
             fixed (void* state = &this)
             {
                 var work = (double)s.Images * s.Groups * s.Outputs * s.Terms * s.Places / (units * _slices);
