@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -8,44 +11,85 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static unsafe class Convolution
 {
-    /// <summary>Writes the one of x, w, y that <paramref name="side"/> names; adds to what it holds if <paramref name="add"/>.</summary>
-    public static void Run(ConvolutionSide side, ConvolutionShape shape, Tensor x, Tensor w, Tensor y, bool add)
+    /// <summary>Writes the one of x, w, y that <paramref name="side"/> names; a bias is added to each of its channels, if it is not the weight.</summary>
+    public static void Run(ConvolutionSide side, ConvolutionShape shape, Tensor x, Tensor w, Tensor y, Tensor? bias)
     {
         switch (x.DType)
         {
-            case DType.Float32: Run<float>(side, shape, x, w, y, add); break;
-            case DType.Float64: Run<double>(side, shape, x, w, y, add); break;
-            case DType.Int64: Run<long>(side, shape, x, w, y, add); break;
-            case DType.Int32: Run<int>(side, shape, x, w, y, add); break;
-            case DType.Int16: Run<short>(side, shape, x, w, y, add); break;
-            case DType.Int8: Run<sbyte>(side, shape, x, w, y, add); break;
-            default: Run<byte>(side, shape, x, w, y, add); break;
+            case DType.Float32: Run<float>(side, shape, x, w, y, bias); break;
+            case DType.Float64: Run<double>(side, shape, x, w, y, bias); break;
+            case DType.Int64: Run<long>(side, shape, x, w, y, bias); break;
+            case DType.Int32: Run<int>(side, shape, x, w, y, bias); break;
+            case DType.Int16: Run<short>(side, shape, x, w, y, bias); break;
+            case DType.Int8: Run<sbyte>(side, shape, x, w, y, bias); break;
+            default: Run<byte>(side, shape, x, w, y, bias); break;
         }
         GC.KeepAlive(x);
         GC.KeepAlive(w);
         GC.KeepAlive(y);
+        GC.KeepAlive(bias);
     }
 
-    private static void Run<T>(ConvolutionSide side, ConvolutionShape shape, Tensor x, Tensor w, Tensor y, bool add) where T : unmanaged, INumber<T>
+    private static void Run<T>(ConvolutionSide side, ConvolutionShape shape, Tensor x, Tensor w, Tensor y, Tensor? bias) where T : unmanaged, INumber<T>
     {
-        fixed (byte* px = &x.Storage.Origin, pw = &w.Storage.Origin, py = &y.Storage.Origin)
+        fixed (byte* px = &x.Storage.Origin, pw = &w.Storage.Origin, py = &y.Storage.Origin, pb = &(bias ?? w).Storage.Origin)
         {
             T* from = (T*)px + x.Layout.Offset, weight = (T*)pw + w.Layout.Offset, to = (T*)py + y.Layout.Offset;
-            if (shape.IsDepthwise) ConvolutionPlanes<T>.Run(side, shape, from, weight, to, add);
-            else if (shape.IsPointwise) Pointwise(side, shape, from, weight, to, add);
-            else ConvolutionBlocks<T>.Run(side, shape, from, weight, to, add);
+            var perChannel = bias is null ? null : (T*)pb + bias.Layout.Offset;
+            if (Direct(side, shape, from, weight, to, perChannel)) return;
+            if (shape.IsPointwise && !shape.IsDepthwise)
+            {
+                ConvolutionPointwise<T>.Run(side, shape, from, weight, to, perChannel);
+                return;
+            }
+            for (long image = 0; bias is not null && image < shape.Images; image++)
+            {
+                if (side == ConvolutionSide.Output) Fill(to + image * shape.Groups * shape.Outputs * shape.Places, shape.Groups * shape.Outputs, shape.Places, perChannel);
+                else Fill(from + image * shape.Groups * shape.Inputs * shape.Pixels, shape.Groups * shape.Inputs, shape.Pixels, perChannel);
+            }
+            if (shape.IsDepthwise) ConvolutionPlanes<T>.Run(side, shape, from, weight, to, bias is not null);
+            else ConvolutionBlocks<T>.Run(side, shape, from, weight, to, bias is not null);
         }
     }
 
-    /// <summary>One product per image and group, without copies.</summary>
-    private static void Pointwise<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, bool add) where T : unmanaged, INumber<T>
+    // The width is asked for here, once; under Native AOT it is a constant and two of the three fall away.
+    private static bool Direct<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias) where T : unmanaged
     {
-        long p = s.Places, c = s.Inputs, m = s.Outputs, ofX = c * p, ofY = m * p, ofW = m * c;
-        ReadOnlySpan<long> batch = [s.Images, s.Groups], xs = [s.Groups * ofX, ofX], ys = [s.Groups * ofY, ofY], ws = [0, ofW];
-        if (side == ConvolutionSide.Output) Gemm.MultiplyBatched(batch, ws, xs, ys, m, p, c, w, c, 1, x, p, 1, y, p, add);
-        else if (side == ConvolutionSide.Input) Gemm.MultiplyBatched(batch, ws, ys, xs, c, p, m, w, 1, c, y, p, 1, x, p, add);
-        else
-            for (long image = 0; image < s.Images; image++)
-                Gemm.MultiplyBatched<T>([s.Groups], [ofY], [ofX], [ofW], m, c, p, y + image * ys[0], p, 1, x + image * xs[0], 1, p, w, c, add || image > 0);
+        if (!s.IsDirect(side)) return false;
+        if (typeof(T) == typeof(float))
+        {
+            if (Vector512.IsHardwareAccelerated) Direct<F512, float>(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+            else if (Vector256.IsHardwareAccelerated) Direct<F256, float>(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+            else Direct<F128, float>(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+            return true;
+        }
+        if (typeof(T) != typeof(double)) return false;
+        if (Vector512.IsHardwareAccelerated) Direct<D512, double>(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+        else if (Vector256.IsHardwareAccelerated) Direct<D256, double>(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+        else Direct<D128, double>(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+        return true;
+    }
+
+    private static void Direct<V, T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias)
+        where V : struct, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T>
+    {
+        if (side == ConvolutionSide.Weight) ConvolutionGradient<V, T>.Run(s, x, w, y);
+        else ConvolutionDirect<V, T>.Run(side, s, x, w, y, bias);
+    }
+
+    /// <summary>Every element of a channel is its bias.</summary>
+    public static void Fill<T>(T* to, long channels, long size, T* bias) where T : unmanaged
+    {
+        for (long channel = 0; channel < channels; channel++, to += size)
+            for (long i = 0; i < size; i += int.MaxValue) new Span<T>(to + i, (int)Math.Min(size - i, int.MaxValue)).Fill(bias[channel]);
+    }
+
+    /// <summary>Adds up parts of a weight's gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add<T>(T* to, T* from, long n) where T : unmanaged, INumber<T>
+    {
+        for (; n >= Vector<T>.Count; n -= Vector<T>.Count, to += Vector<T>.Count, from += Vector<T>.Count)
+            Vector.Store(Vector.Load(to) + Vector.Load(from), to);
+        for (; n > 0; n--) *to++ += *from++;
     }
 }

@@ -68,11 +68,7 @@ internal unsafe struct ConvolutionBlocks<T> where T : unmanaged, INumber<T>
         try
         {
             Share(ref this, units * _slices, work, &Weights);
-            for (long slice = 1; slice < _slices; slice++)
-            {
-                var part = _partial + (slice - 1) * size;
-                for (long i = 0; i < size; i++) _w[i] += part[i];
-            }
+            for (long slice = 1; slice < _slices; slice++) Convolution.Add(_w, _partial + (slice - 1) * size, size);
         }
         finally
         {

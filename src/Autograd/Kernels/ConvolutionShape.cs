@@ -68,4 +68,11 @@ internal unsafe struct ConvolutionShape
 
     /// <summary>Whether channels hardly mix, so that there is no matrix product worth the name.</summary>
     public readonly bool IsDepthwise => Inputs == 1 && Outputs <= 4;
+
+    /// <summary>
+    /// Whether direct kernels serve: with output channels enough for registers and places enough for tiles. The condition does not know the
+    /// width of registers, so that results depend on it no more than the sums of a product do.
+    /// </summary>
+    public readonly bool IsDirect(ConvolutionSide side) =>
+        !IsPointwise && !IsDepthwise && (side == ConvolutionSide.Input ? Inputs >= 8 && From[2] > 2 && Stride[0] * Stride[1] * Stride[2] == 1 : Outputs >= 8 && To[2] > 2);
 }

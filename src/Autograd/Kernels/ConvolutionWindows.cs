@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -16,6 +17,7 @@ internal unsafe interface IWindowMove<T> where T : unmanaged
 internal static unsafe class ConvolutionWindows
 {
     /// <summary>The meetings of one tap of the kernel with the places [p, end), the first of which lies at <paramref name="places"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Walk<T, TMove>(ConvolutionShape* s, T* plane, long tap, T* places, long p, long end, ref TMove move)
         where T : unmanaged where TMove : struct, IWindowMove<T>
     {
@@ -52,6 +54,7 @@ internal static unsafe class ConvolutionWindows
     /// <summary>places = pixels: the columns matrix.</summary>
     public struct Take<T> : IWindowMove<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Meet(T* pixels, long step, T* places, long n)
         {
             if (step == 1) new Span<T>(pixels, (int)n).CopyTo(new Span<T>(places, (int)n));
@@ -65,6 +68,7 @@ internal static unsafe class ConvolutionWindows
     /// <summary>pixels += factor * places.</summary>
     public struct Spread<T>(T factor) : IWindowMove<T> where T : unmanaged, INumber<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Meet(T* pixels, long step, T* places, long n)
         {
             if (step == 1) AddScaled(pixels, places, factor, n);
@@ -77,6 +81,7 @@ internal static unsafe class ConvolutionWindows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled<T>(T* to, T* from, T factor, long n) where T : unmanaged, INumber<T>
     {
         var w = new Vector<T>(factor);

@@ -12,6 +12,9 @@ internal sealed class PoolWindows
     /// <summary>Elements of a window lie this far apart.</summary>
     public readonly long[] Step = [1, 1, 1];
 
+    /// <summary>Where each window would begin without borders.</summary>
+    public readonly long[][] Start = [[0], [0], [0]];
+
     /// <summary>First element and first beyond, clipped to the input, and the number to divide by, of each window by dimension.</summary>
     public readonly long[][] Begin = [[0], [0], [0]], End = [[1], [1], [1]], Count = [[1], [1], [1]];
 
@@ -21,6 +24,14 @@ internal sealed class PoolWindows
     public long FromCount => From[0] * From[1] * From[2];
 
     public long ToCount => To[0] * To[1] * To[2];
+
+    /// <summary>The most elements that a window has along a dimension, those beyond borders included.</summary>
+    public long Taps(int dim)
+    {
+        long most = 1;
+        for (long o = 0; o < To[dim]; o++) most = Math.Max(most, (End[dim][o] - Start[dim][o] + Step[dim] - 1) / Step[dim]);
+        return most;
+    }
 
     /// <summary>The sizes of the output's spatial dimensions.</summary>
     public long[] Sizes(int dims) => To[(Dims - dims)..];
@@ -32,7 +43,7 @@ internal sealed class PoolWindows
         Form[dim] = (kernel, stride, padding, countPad);
         for (long o = 0; o < outputs; o++)
         {
-            var begin = o * stride - padding;
+            var begin = Start[dim][o] = o * stride - padding;
             var end = Math.Min(begin + (kernel - 1) * dilation + 1, size + padding);
             var whole = end - begin;
             // Windows that begin in the padding take their first step into the input.
@@ -49,13 +60,13 @@ internal sealed class PoolWindows
         for (long o = 0; o < outputs; o++)
         {
             var (begin, end) = (o * size / outputs, ((o + 1) * size + outputs - 1) / outputs);
-            (Begin[dim][o], End[dim][o], Count[dim][o]) = (begin, end, end - begin);
+            (Start[dim][o], Begin[dim][o], End[dim][o], Count[dim][o]) = (begin, begin, end, end - begin);
         }
     }
 
     private void Allot(int dim, long size, long outputs, long step)
     {
         (From[dim], To[dim], Step[dim]) = (size, outputs, step);
-        (Begin[dim], End[dim], Count[dim]) = (new long[outputs], new long[outputs], new long[outputs]);
+        (Start[dim], Begin[dim], End[dim], Count[dim]) = (new long[outputs], new long[outputs], new long[outputs], new long[outputs]);
     }
 }

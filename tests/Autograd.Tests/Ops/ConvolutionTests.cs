@@ -49,8 +49,40 @@ public class ConvolutionTests
         Near.Values(back, AsTensor(reference.Transposed(Nd.From(y), Nd.From(w), Nd.From(c), extra)), 64, 50, "transposed convolution");
     }
 
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Channels_and_places_of_all_numbers_agree_with_the_definition(int dims, int seed)
+    {
+        // Enough output channels for direct kernels, in registers that are full or not, and lines of one tile or several.
+        var random = new System.Random(500 + 100 * dims + seed);
+        long[] Draw(int low, int high) => [.. Enumerable.Range(0, dims).Select(_ => (long)random.Next(low, high + 1))];
+        long groups = random.Next(1, 3), inputs = random.Next(1, 21), outputs = random.Next(8, 41);
+        long[] kernel = Draw(1, dims == 3 ? 2 : 5), stride = seed % 2 == 0 ? Draw(1, 1) : Draw(1, 3), padding = Draw(0, 3), dilation = Draw(1, 2);
+        long[] size = [.. Enumerable.Range(0, dims).Select(d => dilation[d] * (kernel[d] - 1) + 1 + random.Next(d == dims - 1 ? 40 : 4))];
+        var x = ProductReference.Normal(seed, [random.Next(1, 3), groups * inputs, .. size]).RequireGrad();
+        var w = ProductReference.Normal(seed + 1, [groups * outputs, inputs, .. kernel]).RequireGrad();
+        var b = ProductReference.Normal(seed + 2, groups * outputs);
+        var reference = new ConvolutionReference(stride, padding, padding, dilation, groups);
+        var y = Convolve(dims, x, w, b, stride, padding, dilation, groups);
+        Near.Values(y.Detach(), AsTensor(reference.Forward(Nd.From(x.Detach()), Nd.From(w.Detach()), Nd.From(b))), 64, 200, "convolution");
+
+        // x and w are each other's factors: y - b is linear in both, so its product with g is that of x with its gradient, and of w with its own.
+        var g = ProductReference.Normal(seed + 3, y.Shape.ToArray());
+        var grads = Autodiff.Grad([y], [x, w], [g]);
+        var (dx, dw) = (ProductReference.Normal(seed + 4, x.Shape.ToArray()), ProductReference.Normal(seed + 5, w.Shape.ToArray()));
+        Agree((grads[0]! * dx).Sum(), (Convolve(dims, dx, w.Detach(), null, stride, padding, dilation, groups) * g).Sum());
+        Agree((grads[1]! * dw).Sum(), (Convolve(dims, x.Detach(), dw, null, stride, padding, dilation, groups) * g).Sum());
+
+        static void Agree(Tensor a, Tensor b) => a.Item<double>().Should().BeApproximately(b.Item<double>(), 1e-9 * Math.Abs(b.Item<double>()) + 1e-8);
+    }
+
     public static TheoryData<long[], long[], long, long, long> Large => new()
     {
+        { [1, 300, 3, 700], [9, 300, 1, 2], 1, 0, 1 },
+        { [2, 70, 5, 150], [70, 70, 3, 3], 1, 1, 1 },
+        { [1, 20, 90, 140], [17, 20, 3, 4], 1, 2, 1 },
+        { [5, 40, 1, 1], [30, 20, 1, 1], 1, 0, 2 },
+        { [6, 3, 50, 51], [6, 1, 3, 3], 3, 1, 3 },
         { [2, 40, 40, 33], [8, 40, 3, 3], 1, 0, 1 },
         { [3, 40, 40, 33], [32, 20, 3, 3], 1, 1, 2 },
         { [9, 3, 41, 37], [16, 3, 5, 5], 2, 2, 1 },
@@ -208,7 +240,7 @@ public class ConvolutionTests
     public void What_does_not_fit_is_refused_in_words(string message, Action call) =>
         call.Should().Throw<ArgumentException>().WithMessage(message);
 
-    private static Tensor Convolve(int dims, Tensor x, Tensor w, Tensor b, long[] stride, long[] padding, long[] dilation, long groups) => dims switch
+    private static Tensor Convolve(int dims, Tensor x, Tensor w, Tensor? b, long[] stride, long[] padding, long[] dilation, long groups) => dims switch
     {
         1 => F.Conv1d(x, w, b, stride, padding, dilation, groups),
         2 => F.Conv2d(x, w, b, stride, padding, dilation, groups),

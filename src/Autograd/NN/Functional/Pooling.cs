@@ -13,30 +13,30 @@ public static partial class F
     /// <exception cref="ArgumentException">A shape or parameter does not fit.</exception>
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor MaxPool1d(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        MaxPool1dWithIndices(input, kernelSize, stride, padding, dilation, ceilMode).Values;
+        WindowPool.Max(input, 1, WindowPool.Regular(input, new("MaxPool1d", 1, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool1DWithIndicesBackward0");
 
     /// <summary>As <see cref="MaxPool1d"/>, with the place of each maximum among the flattened [l] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool1dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        WindowPool.Max(input, 1, WindowPool.Regular(input, new("MaxPool1d", 1, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool1DWithIndicesBackward0");
+        WindowPool.MaxWithPlaces(input, 1, WindowPool.Regular(input, new("MaxPool1d", 1, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool1DWithIndicesBackward0");
 
     /// <inheritdoc cref="MaxPool1d"/>
     public static Tensor MaxPool2d(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        MaxPool2dWithIndices(input, kernelSize, stride, padding, dilation, ceilMode).Values;
+        WindowPool.Max(input, 2, WindowPool.Regular(input, new("MaxPool2d", 2, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool2DWithIndicesBackward0");
 
     /// <summary>As <see cref="MaxPool2d"/>, with the place of each maximum among the flattened [h, w] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool2dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        WindowPool.Max(input, 2, WindowPool.Regular(input, new("MaxPool2d", 2, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool2DWithIndicesBackward0");
+        WindowPool.MaxWithPlaces(input, 2, WindowPool.Regular(input, new("MaxPool2d", 2, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool2DWithIndicesBackward0");
 
     /// <inheritdoc cref="MaxPool1d"/>
     public static Tensor MaxPool3d(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        MaxPool3dWithIndices(input, kernelSize, stride, padding, dilation, ceilMode).Values;
+        WindowPool.Max(input, 3, WindowPool.Regular(input, new("MaxPool3d", 3, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool3DWithIndicesBackward0");
 
     /// <summary>As <see cref="MaxPool3d"/>, with the place of each maximum among the flattened [d, h, w] elements of its plane.</summary>
     /// <inheritdoc cref="MaxPool1d"/>
     public static (Tensor Values, Tensor Indices) MaxPool3dWithIndices(Tensor input, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes dilation = default, bool ceilMode = false) =>
-        WindowPool.Max(input, 3, WindowPool.Regular(input, new("MaxPool3d", 3, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool3DWithIndicesBackward0");
+        WindowPool.MaxWithPlaces(input, 3, WindowPool.Regular(input, new("MaxPool3d", 3, kernelSize, stride, padding, dilation, ceilMode)), "MaxPool3DWithIndicesBackward0");
 
     /// <summary>The mean of each window.</summary>
     /// <param name="input">[N, C, l] or [C, l].</param>
@@ -77,28 +77,31 @@ public static partial class F
 
     /// <summary>The largest element of each of as many windows as asked for, which cover the input as <see cref="AdaptiveAvgPool1d"/>'s do.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
-    public static Tensor AdaptiveMaxPool1d(Tensor input, Sizes outputSize) => AdaptiveMaxPool1dWithIndices(input, outputSize).Values;
+    public static Tensor AdaptiveMaxPool1d(Tensor input, Sizes outputSize) =>
+        WindowPool.Max(input, 1, WindowPool.Adaptive("AdaptiveMaxPool1d", input, 1, outputSize), "AdaptiveMaxPool1DBackward0");
 
     /// <summary>As <see cref="AdaptiveMaxPool1d"/>, with the place of each maximum among the flattened [l] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool1dWithIndices(Tensor input, Sizes outputSize) =>
-        WindowPool.Max(input, 1, WindowPool.Adaptive("AdaptiveMaxPool1d", input, 1, outputSize), "AdaptiveMaxPool1DBackward0");
+        WindowPool.MaxWithPlaces(input, 1, WindowPool.Adaptive("AdaptiveMaxPool1d", input, 1, outputSize), "AdaptiveMaxPool1DBackward0");
 
     /// <inheritdoc cref="AdaptiveMaxPool1d"/>
-    public static Tensor AdaptiveMaxPool2d(Tensor input, Sizes outputSize) => AdaptiveMaxPool2dWithIndices(input, outputSize).Values;
+    public static Tensor AdaptiveMaxPool2d(Tensor input, Sizes outputSize) =>
+        WindowPool.Max(input, 2, WindowPool.Adaptive("AdaptiveMaxPool2d", input, 2, outputSize), "AdaptiveMaxPool2DBackward0");
 
     /// <summary>As <see cref="AdaptiveMaxPool2d"/>, with the place of each maximum among the flattened [h, w] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool2dWithIndices(Tensor input, Sizes outputSize) =>
-        WindowPool.Max(input, 2, WindowPool.Adaptive("AdaptiveMaxPool2d", input, 2, outputSize), "AdaptiveMaxPool2DBackward0");
+        WindowPool.MaxWithPlaces(input, 2, WindowPool.Adaptive("AdaptiveMaxPool2d", input, 2, outputSize), "AdaptiveMaxPool2DBackward0");
 
     /// <inheritdoc cref="AdaptiveMaxPool1d"/>
-    public static Tensor AdaptiveMaxPool3d(Tensor input, Sizes outputSize) => AdaptiveMaxPool3dWithIndices(input, outputSize).Values;
+    public static Tensor AdaptiveMaxPool3d(Tensor input, Sizes outputSize) =>
+        WindowPool.Max(input, 3, WindowPool.Adaptive("AdaptiveMaxPool3d", input, 3, outputSize), "AdaptiveMaxPool3DBackward0");
 
     /// <summary>As <see cref="AdaptiveMaxPool3d"/>, with the place of each maximum among the flattened [d, h, w] elements of its plane.</summary>
     /// <inheritdoc cref="AdaptiveAvgPool1d"/>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool3dWithIndices(Tensor input, Sizes outputSize) =>
-        WindowPool.Max(input, 3, WindowPool.Adaptive("AdaptiveMaxPool3d", input, 3, outputSize), "AdaptiveMaxPool3DBackward0");
+        WindowPool.MaxWithPlaces(input, 3, WindowPool.Adaptive("AdaptiveMaxPool3d", input, 3, outputSize), "AdaptiveMaxPool3DBackward0");
 
     /// <summary>The p-norm of each window, (sum of x^p)^(1/p); the sum of powers counts its sign, as PyTorch's does.</summary>
     /// <param name="input">[N, C, l] or [C, l].</param>

@@ -73,14 +73,19 @@ internal sealed class ConvolutionOp(ConvolutionForm form, ConvolutionSide side, 
         var (first, second) = (Computable(a), Computable(b));
         var z = Tensor.Allocate(first.DType, Layout.Contiguous(form.Of(side)));
         if (z.ElementCount == 0) return z.To(dtype);
-        if (bias is not null) Copies.Run(PerChannel(bias.Detach().To(z.DType), form.Dims), z, z.Layout, ownsTarget: true);
+        var perChannel = bias is null ? null : Computable(bias);
         // A sum of no terms, if a tensor is empty.
-        if (first.ElementCount == 0 || second.ElementCount == 0) return (bias is null ? z.ZeroInPlace() : z).To(dtype);
+        if (first.ElementCount == 0 || second.ElementCount == 0)
+        {
+            if (bias is null) z.ZeroInPlace();
+            else Copies.Run(PerChannel(perChannel!, form.Dims), z, z.Layout, ownsTarget: true);
+            return z.To(dtype);
+        }
         switch (side)
         {
-            case ConvolutionSide.Output: Convolution.Run(side, shape, first, second, z, bias is not null); break;
-            case ConvolutionSide.Input: Convolution.Run(side, shape, z, second, first, bias is not null); break;
-            default: Convolution.Run(side, shape, second, z, first, false); break;
+            case ConvolutionSide.Output: Convolution.Run(side, shape, first, second, z, perChannel); break;
+            case ConvolutionSide.Input: Convolution.Run(side, shape, z, second, first, perChannel); break;
+            default: Convolution.Run(side, shape, second, z, first, null); break;
         }
         return z.To(dtype);
     }

@@ -57,19 +57,33 @@ internal static class WindowPool
         return windows;
     }
 
+    /// <summary>The largest element of each window.</summary>
+    public static Tensor Max(Tensor x, int dims, PoolWindows windows, string node) => Max(x, dims, windows, node, wantsPlaces: false).Values;
+
     /// <summary>The largest element of each window and its place among the flattened spatial dimensions.</summary>
-    public static (Tensor Values, Tensor Indices) Max(Tensor x, int dims, PoolWindows windows, string node)
+    public static (Tensor Values, Tensor Indices) MaxWithPlaces(Tensor x, int dims, PoolWindows windows, string node) => Max(x, dims, windows, node, wantsPlaces: true);
+
+    private static (Tensor Values, Tensor Places) Max(Tensor x, int dims, PoolWindows windows, string node, bool wantsPlaces)
     {
-        long[] shape = [.. x.Shape[..^dims], .. windows.Sizes(dims)];
-        Tensor y, places = Tensor.Allocate(DType.Int64, Layout.Contiguous(shape));
+        var layout = Layout.Contiguous([.. x.Shape[..^dims], .. windows.Sizes(dims)]);
+        var (count, records, hasTaps) = (Layout.CountOf(x.Shape[..^dims]), GradMode.Enabled && x.RequiresGrad, Pooling.HasTaps(windows));
+        Tensor y, places = null!;
+        // What is remembered of a window: the number of an element, or its place.
+        var found = hasTaps && !records && !wantsPlaces ? null : Tensor.Allocate(hasTaps ? DType.UInt8 : DType.Int64, layout);
         using (Quiet.Now())
         {
             var planes = x.Detach().To(x.DType.Compute()).ContiguousDetached();
-            y = Tensor.Allocate(planes.DType, Layout.Contiguous(shape));
-            if (y.ElementCount > 0) Pooling.Max(windows, Layout.CountOf(x.Shape[..^dims]), planes, y, places);
+            y = Tensor.Allocate(planes.DType, layout);
+            if (wantsPlaces) places = hasTaps ? Tensor.Allocate(DType.Int64, layout) : found!;
+            if (y.ElementCount > 0)
+            {
+                if (hasTaps) Pooling.MaxTaps(windows, count, planes, y, found);
+                else Pooling.Max(windows, count, planes, y, found!);
+                if (hasTaps && wantsPlaces) Pooling.Places(windows, count, planes, places, found!);
+            }
             y = y.To(x.DType);
         }
-        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new MaxOp(node, x.Shape.ToArray(), dims, windows, places), x, y);
+        if (records) Recorder.Unary(new MaxOp(node, x.Shape.ToArray(), dims, windows, found!), x, y);
         return (y, places);
     }
 
@@ -116,19 +130,48 @@ internal static class WindowPool
 
     private static long FloorDivide(long a, long b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 
-    internal sealed class MaxOp(string node, long[] shape, int dims, PoolWindows windows, Tensor places) : LinearOp
+    internal sealed class MaxOp(string node, long[] shape, int dims, PoolWindows windows, Tensor found) : LinearOp
     {
         public int Dims => dims;
         public PoolWindows Windows => windows;
 
         public override string NodeName => node;
 
-        public override Tensor Apply(Tensor x) => Flat(x).Gather(-1, Flat(places)).Reshape(places.Shape);
+        public override Tensor Apply(Tensor x) =>
+            found.DType == DType.UInt8 ? Move(x, this, returns: false) : Flat(x).Gather(-1, Flat(found)).Reshape(found.Shape);
 
-        public override Tensor Transpose(Tensor g) => Flat(Tensor.Zeros(shape, g.DType)).ScatterAdd(-1, Flat(places), Flat(g)).Reshape(shape);
+        public override Tensor Transpose(Tensor g) =>
+            found.DType == DType.UInt8 ? Move(g, this, returns: true) : Flat(Tensor.Zeros(shape, g.DType)).ScatterAdd(-1, Flat(found), Flat(g)).Reshape(shape);
+
+        /// <summary>Elements of x to their windows, or what windows hand back to their elements.</summary>
+        public static Tensor Move(Tensor x, MaxOp op, bool returns)
+        {
+            Tensor y;
+            using (Quiet.Now())
+            {
+                var from = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+                y = Tensor.Allocate(from.DType, Layout.Contiguous(returns ? op.Shape : op.Found.Shape));
+                if (y.ElementCount > 0 && returns) Pooling.Return(op.Windows, op.Planes, y, from, op.Found);
+                else if (y.ElementCount > 0) Pooling.Pick(op.Windows, op.Planes, from, y, op.Found);
+                y = y.To(x.DType);
+            }
+            if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(returns ? new ReturnOp(op) : op, x, y);
+            return y;
+        }
+
+        private long[] Shape => shape;
+        private Tensor Found => found;
+        private long Planes => Layout.CountOf(shape.AsSpan()[..^dims]);
 
         /// <summary>With the spatial dimensions as one.</summary>
         private Tensor Flat(Tensor x) => x.Reshape([.. x.Shape[..^dims], Layout.CountOf(x.Shape[^dims..])]);
+    }
+
+    private sealed class ReturnOp(MaxOp max) : LinearOp
+    {
+        public override string NodeName => max.NodeName.Replace("Backward0", "BackwardBackward0", StringComparison.Ordinal);
+        public override Tensor Apply(Tensor x) => MaxOp.Move(x, max, returns: true);
+        public override Tensor Transpose(Tensor g) => MaxOp.Move(g, max, returns: false);
     }
 
     internal sealed class AverageOp(string node, long[] shape, int dims, PoolWindows windows, long divisor) : LinearOp
