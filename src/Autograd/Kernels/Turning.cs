@@ -27,7 +27,7 @@ internal static unsafe class Turning
 
     /// <summary>The side of a square that registers hold.</summary>
     private static int Side<T>() where T : unmanaged =>
-        sizeof(T) is 2 or 4 && Avx512F.IsSupported ? 16 : sizeof(T) == 2 && Avx.IsSupported ? 8 : Transpose.Side<T>();
+        sizeof(T) is 2 or 4 && Avx512F.IsSupported ? 16 : sizeof(T) == 2 && Avx.IsSupported ? 8 : Transpose.Big<T>();
 
     // A few columns at a time and all rows of these, so that lines of x that share a set of the cache are used up before they go.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

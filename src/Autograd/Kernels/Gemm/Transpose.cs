@@ -8,11 +8,11 @@ namespace Autograd.Kernels;
 /// <summary>Small transposes through registers: y[p, j] = x[j, p], with strides in elements between rows.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>The sides of the squares that <see cref="Square"/> moves for elements of this type, or 1 if there are none.</summary>
+    /// <summary>The side of the square that <see cref="Square"/> moves for elements of this type, or 1 if there is none.</summary>
     public static int Big<T>() where T : unmanaged => Avx.IsSupported && Small<T>() > 1 ? Small<T>() * 2 : Small<T>();
 
-    /// <inheritdoc cref="Big"/>
-    public static int Small<T>() where T : unmanaged =>
+    // At the edges, and without 256 bits everywhere.
+    private static int Small<T>() where T : unmanaged =>
         !Sse2.IsSupported && !AdvSimd.Arm64.IsSupported ? 1 : sizeof(T) == 4 ? 4 : sizeof(T) == 8 ? 2 : 1;
 
     /// <summary>
@@ -32,7 +32,7 @@ internal static unsafe class Transpose
                 T* from = x + j * xRow + p, to = y + p * yRow + j;
                 if (side == 1) *to = *from;
                 else if (side > small) Double(from, xRow, to, yRow);
-                else Square(from, xRow, to, yRow);
+                else Half(from, xRow, to, yRow);
             }
         }
     }
@@ -44,8 +44,17 @@ internal static unsafe class Transpose
         else Square4((double*)x, xRow, (double*)y, yRow);
     }
 
+    /// <summary>One square of <see cref="Big"/> elements a side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Square<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
+    public static void Square<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
+    {
+        if (Big<T>() == 1) *y = *x;
+        else if (Big<T>() > Small<T>()) Double(x, xRow, y, yRow);
+        else Half(x, xRow, y, yRow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Half<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
     {
         if (sizeof(T) == 4) Square4((float*)x, xRow, (float*)y, yRow);
         else
