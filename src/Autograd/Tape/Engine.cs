@@ -84,7 +84,7 @@ internal static class Engine
             return;
         }
 
-        node.Leaving = !retain;
+        slot.Leaving = !retain;
         if (node.Op.Together || node.OutputCount > 1) RunTogether(sweep, node, slot, createGraph);
         else if (slot.Pending is { } g)
         {

@@ -38,7 +38,7 @@ public class Node
     internal Slot? Slot;
 
     /// <summary>The pass that runs the node frees it next: its rule may write where it has saved values of its own.</summary>
-    internal bool Leaving;
+    internal bool Leaving => Slot is { Leaving: true };
 
     internal NodeExtras? Extras;
 

@@ -14,6 +14,9 @@ internal sealed class Slot
     /// <summary>Whether some requested input lies beyond the node.</summary>
     public bool Needed;
 
+    /// <inheritdoc cref="Node.Leaving"/>
+    public bool Leaving;
+
     /// <summary>The cotangents of outputs 1 and up.</summary>
     public Tensor?[]? More;
 }
