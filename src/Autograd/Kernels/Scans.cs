@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
-/// <summary>Running sums along one dimension of contiguous memory seen as [outer, n, inner], forwards or backwards.</summary>
-/// <remarks>Floats are summed in double, each line by itself, so that the bits do not depend on threads: one after another, but rows of float32 in fours.</remarks>
+/// <summary>Running sums and products along one dimension of contiguous memory seen as [outer, n, inner], forwards or backwards.</summary>
+/// <remarks>Floats are summed and multiplied in double, each line by itself, so that the bits do not depend on threads: one after another, but sums of rows of float32 in fours.</remarks>
 internal static unsafe class Scans
 {
     private const long Grain = 16 * 1024;
@@ -22,13 +22,17 @@ internal static unsafe class Scans
         public bool Reverse;
     }
 
-    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y)
+    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y) => Run(Kernel<Plus>(x.DType), outer, n, inner, reverse, x, y);
+
+    public static void Product(long outer, long n, long inner, Tensor x, Tensor y) => Run(Kernel<Times>(x.DType), outer, n, inner, false, x, y);
+
+    private static void Run(delegate*<byte*, byte*, long, long, int, void> kernel, long outer, long n, long inner, bool reverse, Tensor x, Tensor y)
     {
         if (outer * n * inner == 0) return;
         var size = x.DType.Size();
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
         {
-            var walk = new Walk { Kernel = Kernel(x.DType), X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
+            var walk = new Walk { Kernel = kernel, X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
             Workers.For(outer * ((inner + ColumnBlock - 1) / ColumnBlock), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Range, &walk);
         }
         GC.KeepAlive(x);
@@ -48,16 +52,40 @@ internal static unsafe class Scans
         }
     }
 
-    private static delegate*<byte*, byte*, long, long, int, void> Kernel(DType dtype) => dtype switch
+    private static delegate*<byte*, byte*, long, long, int, void> Kernel<TStep>(DType dtype) where TStep : IStep => dtype switch
     {
-        DType.Float32 => &Floats,
-        DType.Float64 => &Lines<double, double>,
-        DType.Int64 => &Lines<long, long>,
-        DType.Int32 => &Lines<int, int>,
-        DType.Int16 => &Lines<short, short>,
-        DType.Int8 => &Lines<sbyte, sbyte>,
-        _ => &Lines<byte, byte>,
+        DType.Float32 when typeof(TStep) == typeof(Plus) => &Floats,
+        DType.Float32 => &Lines<float, double, TStep>,
+        DType.Float64 => &Lines<double, double, TStep>,
+        DType.Int64 => &Lines<long, long, TStep>,
+        DType.Int32 => &Lines<int, int, TStep>,
+        DType.Int16 => &Lines<short, short, TStep>,
+        DType.Int8 => &Lines<sbyte, sbyte, TStep>,
+        _ => &Lines<byte, byte, TStep>,
     };
+
+    /// <summary>What joins the next element to those before it.</summary>
+    private interface IStep
+    {
+        static abstract S Start<S>() where S : INumber<S>;
+        static abstract S Join<S>(S before, S x) where S : INumber<S>;
+    }
+
+    private readonly struct Plus : IStep
+    {
+        public static S Start<S>() where S : INumber<S> => S.Zero;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static S Join<S>(S before, S x) where S : INumber<S> => before + x;
+    }
+
+    private readonly struct Times : IStep
+    {
+        public static S Start<S>() where S : INumber<S> => S.One;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static S Join<S>(S before, S x) where S : INumber<S> => before * x;
+    }
 
     /// <summary>
     /// A row in fours: sums within them by two shifted additions, then the sum of all before. Doubles hold any sum of floats, so the order overflows nowhere; and it is
@@ -69,7 +97,7 @@ internal static unsafe class Scans
         const int Four = 4;
         if (width > 1 || Math.Abs(step) > 1)
         {
-            Lines<float, double>(from, to, n, step, width);
+            Lines<float, double, Plus>(from, to, n, step, width);
             return;
         }
         float* x = (float*)from, y = (float*)to;
@@ -96,18 +124,19 @@ internal static unsafe class Scans
     private static Vector128<float> Turned(Vector128<float> x) => Vector128.Shuffle(x, Vector128.Create(3, 2, 1, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lines<T, S>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S>
+    private static void Lines<T, S, TStep>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IStep
     {
         T* x = (T*)from, y = (T*)to;
         if (width == 1)
         {
-            var sum = S.Zero;
-            for (long i = 0; i < n; i++, x += step, y += step) *y = T.CreateTruncating(sum += S.CreateTruncating(*x));
+            var joined = TStep.Start<S>();
+            for (long i = 0; i < n; i++, x += step, y += step) *y = T.CreateTruncating(joined = TStep.Join(joined, S.CreateTruncating(*x)));
             return;
         }
-        var sums = stackalloc S[width];
+        var all = stackalloc S[width];
+        new Span<S>(all, width).Fill(TStep.Start<S>());
         for (long i = 0; i < n; i++, x += step, y += step)
             for (var c = 0; c < width; c++)
-                y[c] = T.CreateTruncating(sums[c] += S.CreateTruncating(x[c]));
+                y[c] = T.CreateTruncating(all[c] = TStep.Join(all[c], S.CreateTruncating(x[c])));
     }
 }

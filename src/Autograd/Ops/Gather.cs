@@ -183,7 +183,7 @@ internal static unsafe class Gathering
         GC.KeepAlive(positions);
     }
 
-    private static (long Outer, long Size, long Inner) Split(Tensor x, int dim) => x.Rank == 0
+    public static (long Outer, long Size, long Inner) Split(Tensor x, int dim) => x.Rank == 0
         ? (1, 1, 1)
         : (Layout.CountOf(x.Shape[..dim]), x.Shape[dim], Layout.CountOf(x.Shape[(dim + 1)..]));
 }

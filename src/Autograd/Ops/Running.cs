@@ -27,17 +27,16 @@ internal static unsafe class Running
 {
     public static Tensor Product(Tensor x, int dim)
     {
-        var y = x.DType.IsFloatingPoint()
-            ? InLines<double>(x, dim, x.DType, (from, to) =>
-            {
-                double product = 1;
-                for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
-            })
-            : InLines<long>(x, dim, x.DType, (from, to) =>
-            {
-                long product = 1;
-                for (var i = 0; i < from.Length; i++) to[i] = product *= from[i];
-            });
+        Tensor y;
+        using (Quiet.Now())
+        {
+            // 16 bits by way of double, so that each product is rounded once.
+            var source = x.Detach().To(x.DType == DType.Float32 ? DType.Float32 : x.DType.IsFloatingPoint() ? DType.Float64 : DType.Int64).Contiguous();
+            var (outer, n, inner) = Gathering.Split(source, dim);
+            var products = Tensor.Allocate(source.DType, source.Layout.Fresh());
+            Scans.Product(outer, n, inner, source, products);
+            y = products.To(x.DType);
+        }
         if (GradMode.Enabled && x.RequiresGrad) Record(new CumprodOp(dim), x, y);
         return y;
     }
@@ -62,7 +61,7 @@ internal static unsafe class Running
 
     public static Tensor LogSum(Tensor x, int dim)
     {
-        var y = InLines<double>(x, dim, x.DType, (from, to) =>
+        var y = InLines(x, dim, x.DType, (from, to) =>
         {
             var sum = double.NegativeInfinity;
             for (var i = 0; i < from.Length; i++)
@@ -75,18 +74,17 @@ internal static unsafe class Running
         return y;
     }
 
-    private delegate void Line<T>(ReadOnlySpan<T> from, Span<T> to);
+    private delegate void Line(ReadOnlySpan<double> from, Span<double> to);
 
-    /// <summary>A function from each line along a dimension to a line of the same length, in double or long.</summary>
-    private static Tensor InLines<T>(Tensor x, int dim, DType result, Line<T> line) where T : unmanaged
+    /// <summary>A function from each line along a dimension to a line of the same length, in double.</summary>
+    private static Tensor InLines(Tensor x, int dim, DType result, Line line)
     {
         using var quiet = Quiet.Now();
-        var wide = typeof(T) == typeof(double) ? DType.Float64 : DType.Int64;
-        var source = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(dim, -1)).To(wide).Contiguous();
-        var y = Tensor.Allocate(wide, source.Layout.Fresh());
+        var source = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(dim, -1)).To(DType.Float64).Contiguous();
+        var y = Tensor.Allocate(DType.Float64, source.Layout.Fresh());
         var n = (int)source.Shape[^1];
         if (source.ElementCount > 0)
-            for (var first = 0; first < source.ElementCount; first += n) line(source.Elements<T>().Slice(first, n), y.Elements<T>().Slice(first, n));
+            for (var first = 0; first < source.ElementCount; first += n) line(source.Elements<double>().Slice(first, n), y.Elements<double>().Slice(first, n));
         GC.KeepAlive(source);
         y = y.To(result);
         return (x.Rank == 0 ? y.Reshape([]) : y.Movedim(-1, dim)).Contiguous();
