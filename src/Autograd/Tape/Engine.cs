@@ -132,6 +132,8 @@ internal static class Engine
         if (Array.TrueForAll(g, x => x is null)) return;
         var cotangents = new Tensor?[node.InputCount];
         node.Op.Vjp(node, g, cotangents);
+        // A user's function may keep what it is given and what it gives.
+        var ours = !createGraph && node.Op is not Function.FunctionOp;
         var passedOn = false;
         for (var i = 0; i < cotangents.Length; i++)
             if (cotangents[i] is { } raw && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
@@ -140,10 +142,10 @@ internal static class Engine
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
                 var given = Uses(g, cotangent.Storage) > 0;
                 passedOn |= given;
-                var fresh = !createGraph && !given && Uses(cotangents, cotangent.Storage) <= 1 && !node.Holds(cotangent.Storage) && node.Op is not Function.FunctionOp;
+                var fresh = ours && !given && Uses(cotangents, cotangent.Storage) <= 1 && !node.Holds(cotangent.Storage);
                 Deliver(sweep, edge, node.EdgeOutput(i), cotangent, fresh);
             }
-        if (slot.Owned && g.Length == 1 && !passedOn && !createGraph) g[0]!.Storage.TryReturn();
+        if (ours && slot.Owned && g.Length == 1 && !passedOn) g[0]!.Storage.TryReturn();
     }
 
     private static int Uses(Tensor?[] tensors, Storage storage)

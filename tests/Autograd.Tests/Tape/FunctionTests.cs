@@ -34,6 +34,21 @@ public class FunctionTests
         y.Grad.Should().BeNull();
     }
 
+    /// <summary>What a function was given stays its own to keep, also where the pass has no further use of it and its memory is a pool's block.</summary>
+    [Fact]
+    public void ACotangentThatBackwardKeepsStaysAsItWas()
+    {
+        const int n = 100_000;
+        var x = Tensor.Ones([n], requiresGrad: true);
+        Tensor? kept = null;
+        var y = new Given(g => { kept = g; return [g * 2]; }, xs => xs[0] * 1).Apply(x)[0];
+        (y * y).Backward(Tensor.Full([n], 3f));
+
+        var others = Enumerable.Range(0, 8).Select(_ => Tensor.Zeros([n])).ToArray();
+        kept!.Equal(Tensor.Full([n], 6f)).Should().BeTrue();
+        GC.KeepAlive(others);
+    }
+
     [Fact]
     public void AGradientThatDoesNotFitIsRefused()
     {
