@@ -16,6 +16,8 @@ internal sealed class Worker
 
     internal void Wake() => _parking.Wake();
 
+    internal bool IsParked => _parking.IsParked;
+
     private void Live()
     {
         var seen = 0L;

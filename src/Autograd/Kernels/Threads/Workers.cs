@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Autograd.Kernels;
@@ -16,6 +17,9 @@ internal static unsafe class Workers
 {
     /// <summary>The most threads that can be asked for.</summary>
     internal const int MaxThreads = 1024;
+
+    private static readonly long FallingAsleep = Stopwatch.Frequency * 10 / 1_000_000;
+    private static readonly long Nodding = Stopwatch.Frequency * 2 / 1_000_000;
 
     private static int _threads = Math.Min(Environment.ProcessorCount, MaxThreads);
     private static volatile Worker[] _workers = [];
@@ -74,6 +78,27 @@ internal static unsafe class Workers
     /// <summary>How many worker threads there are: as many as a loop has needed so far.</summary>
     internal static int Alive => _workers.Length;
 
+    /// <summary>Before a collection: sends idle workers to sleep at once and waits a moment until they are. After it they may spin again.</summary>
+    /// <remarks>
+    /// A thread that spins must be stopped by a signal and started again: one of them makes a collection of 16 us one of 40 to 60. A thread asleep costs 4 us,
+    /// and its waking at the next loop 12.
+    /// </remarks>
+    private static void Rest(bool begins)
+    {
+        Parking.Resting = begins;
+        var workers = _workers;
+        if (!begins || Volatile.Read(ref _busy) != 0) return;
+
+        var start = Stopwatch.GetTimestamp();
+        foreach (var worker in workers)
+        {
+            while (!worker.IsParked && Stopwatch.GetTimestamp() - start < FallingAsleep) Thread.SpinWait(4);
+        }
+        // A parked thread has still to reach the system's call.
+        start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetTimestamp() - start < Nodding) Thread.SpinWait(4);
+    }
+
     // Workers are made when first needed and stay. Only the thread that has set _busy comes here.
     private static Worker[] Crew(int count)
     {
@@ -83,6 +108,7 @@ internal static unsafe class Workers
         var grown = new Worker[count];
         crew.CopyTo(grown, 0);
         for (var i = crew.Length; i < count; i++) grown[i] = new Worker(i + 1);
+        BlockPool.Collecting = Rest;
         return _workers = grown;
     }
 }
