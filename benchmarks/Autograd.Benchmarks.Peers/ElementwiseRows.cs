@@ -24,7 +24,12 @@ internal static class ElementwiseRows
         var (a, b) = (x.Ours, x.Theirs);
         var goal = n <= 64 ? 10 : n <= 1000 ? 3 : 1;
         var scaling = n == 10_000_000 ? 1.7 : 0;
-        void Row(string name, Func<Tensor> mine, Func<TorchSharp.torch.Tensor> peer) => Pair.Row($"{name}, {n:N0}", mine, peer, goal, scaling);
+        void Row(string name, Func<Tensor> mine, Func<TorchSharp.torch.Tensor> peer)
+        {
+            // Smaller ones are not from the pool; of larger ones, memory itself is the limit.
+            if (n is >= 10_000 and <= 1_000_000) Pair.Rows($"{name}, {n:N0}", mine, peer, goal, scaling);
+            else Pair.Row($"{name}, {n:N0}", mine, peer, goal, scaling);
+        }
 
         Row("add", () => a + a, () => b + b);
         Duel.Run($"mul in place, {n:N0}", () => a.MulInPlace(one.Ours), () => b.mul_(one.Theirs), goal, scaling);
@@ -47,23 +52,23 @@ internal static class ElementwiseRows
         {
             var x = Pair.Randn(n).To(ours, theirs);
             var goal = n <= 1000 ? 3 : 1;
-            Pair.Row($"add, {name}, {n:N0}", () => x.Ours + x.Ours, () => x.Theirs + x.Theirs, goal);
-            Pair.Row($"exp, {name}, {n:N0}", () => x.Ours.Exp(), () => x.Theirs.exp(), goal);
-            Pair.Row($"tanh, {name}, {n:N0}", () => x.Ours.Tanh(), () => x.Theirs.tanh(), goal);
-            Pair.Row($"gelu, {name}, {n:N0}", () => x.Ours.Gelu(), () => nn.functional.gelu(x.Theirs), goal);
+            Pair.Rows($"add, {name}, {n:N0}", () => x.Ours + x.Ours, () => x.Theirs + x.Theirs, goal);
+            Pair.Rows($"exp, {name}, {n:N0}", () => x.Ours.Exp(), () => x.Theirs.exp(), goal);
+            Pair.Rows($"tanh, {name}, {n:N0}", () => x.Ours.Tanh(), () => x.Theirs.tanh(), goal);
+            Pair.Rows($"gelu, {name}, {n:N0}", () => x.Ours.Gelu(), () => nn.functional.gelu(x.Theirs), goal);
         }
         var whole = Pair.Randint(1000, n);
-        Pair.Row($"add, int64, {n:N0}", () => whole.Ours + whole.Ours, () => whole.Theirs + whole.Theirs, n <= 1000 ? 3 : 1);
+        Pair.Rows($"add, int64, {n:N0}", () => whole.Ours + whole.Ours, () => whole.Theirs + whole.Theirs, n <= 1000 ? 3 : 1);
     }
 
     private static void Layouts()
     {
         var (x, row, column) = (Pair.Randn(1024, 1024), Pair.Randn(1024), Pair.Randn(1024, 1));
         var (turned, theirTurned) = (x.Ours.T(), x.Theirs.t());
-        Pair.Row("add a row, 1024 x 1024", () => x.Ours + row.Ours, () => x.Theirs + row.Theirs);
-        Pair.Row("add a column, 1024 x 1024", () => x.Ours + column.Ours, () => x.Theirs + column.Theirs);
-        Pair.Row("copy of a transpose, 1024 x 1024", () => turned.Contiguous(), () => theirTurned.contiguous());
-        Pair.Row("add a transpose, 1024 x 1024", () => x.Ours + turned, () => x.Theirs + theirTurned);
+        Pair.Rows("add a row, 1024 x 1024", () => x.Ours + row.Ours, () => x.Theirs + row.Theirs);
+        Pair.Rows("add a column, 1024 x 1024", () => x.Ours + column.Ours, () => x.Theirs + column.Theirs);
+        Pair.Rows("copy of a transpose, 1024 x 1024", () => turned.Contiguous(), () => theirTurned.contiguous());
+        Pair.Rows("add a transpose, 1024 x 1024", () => x.Ours + turned, () => x.Theirs + theirTurned);
     }
 
 }

@@ -39,4 +39,11 @@ internal sealed record Pair(Tensor Ours, Torch Theirs)
     /// <summary>A row of one call; both results are dropped.</summary>
     public static void Row(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0) =>
         Duel.Run(name, () => Use(ours()), () => theirs().Dispose(), goal, scaling);
+
+    /// <summary>Two rows of one call: our result left to the garbage collector, as theirs cannot be, and disposed of at once, as theirs is in both.</summary>
+    public static void Rows(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0)
+    {
+        Row(name, ours, theirs, goal, scaling);
+        Duel.Run(name + ", disposed", () => ours().Dispose(), () => theirs().Dispose(), goal, scaling);
+    }
 }

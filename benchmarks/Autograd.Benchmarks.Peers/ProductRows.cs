@@ -27,7 +27,7 @@ internal static class ProductRows
     private static void Square(long n)
     {
         var (x, y) = (Pair.Randn(n, n), Pair.Randn(n, n));
-        Pair.Row($"matmul, {n} x {n}", () => x.Ours.Matmul(y.Ours), () => x.Theirs.matmul(y.Theirs), n < 64 ? 1 : 0.95, n >= 256 ? 1.7 : 0);
+        Pair.Rows($"matmul, {n} x {n}", () => x.Ours.Matmul(y.Ours), () => x.Theirs.matmul(y.Theirs), n < 64 ? 1 : 0.95, n >= 256 ? 1.7 : 0);
     }
 
     private static void Turned(long n)

@@ -42,9 +42,9 @@ internal static class ReductionRows
         var (rows, table) = (Pair.Randint(1024, 4096), Pair.Randn(10_000, 128).Leaf());
         var embedding = nn.Embedding(10_000, 128);
         var tokens = Pair.Randint(10_000, 16, 64);
-        Pair.Row("index_select, 4096 rows of 1024 x 1024", () => a.IndexSelect(0, rows.Ours), () => b.index_select(0, rows.Theirs));
+        Pair.Rows("index_select, 4096 rows of 1024 x 1024", () => a.IndexSelect(0, rows.Ours), () => b.index_select(0, rows.Theirs));
         Pair.Row("index_select, 4096 columns of 1024 x 1024", () => a.IndexSelect(1, rows.Ours), () => b.index_select(1, rows.Theirs));
-        Pair.Row("embedding, 16 x 64 of 10,000 x 128", () => F.Embedding(tokens.Ours, table.Ours), () => embedding.call(tokens.Theirs));
+        Pair.Rows("embedding, 16 x 64 of 10,000 x 128", () => F.Embedding(tokens.Ours, table.Ours), () => embedding.call(tokens.Theirs));
         Duel.Run("embedding, forward and backward", () =>
         {
             F.Embedding(tokens.Ours, table.Ours).Sum().Backward();
@@ -68,10 +68,10 @@ internal static class ReductionRows
         using (Autodiff.NoGrad())
         using (no_grad())
         {
-            Pair.Row("softmax", () => a.Softmax(1), () => b.softmax(1));
-            Pair.Row("log_softmax", () => a.LogSoftmax(1), () => nn.functional.log_softmax(b, 1));
+            Pair.Rows("softmax", () => a.Softmax(1), () => b.softmax(1));
+            Pair.Rows("log_softmax", () => a.LogSoftmax(1), () => nn.functional.log_softmax(b, 1));
             Pair.Row("softmax over columns", () => a.Softmax(0), () => b.softmax(0));
-            Pair.Row("layer_norm", () => F.LayerNorm(a, [1024], weight.Ours, bias.Ours), () => nn.functional.layer_norm(b, [1024], weight.Theirs, bias.Theirs));
+            Pair.Rows("layer_norm", () => F.LayerNorm(a, [1024], weight.Ours, bias.Ours), () => nn.functional.layer_norm(b, [1024], weight.Theirs, bias.Theirs));
             Pair.Row("cross_entropy", () => F.CrossEntropy(a, target.Ours), () => nn.functional.cross_entropy(b, target.Theirs));
         }
         void Both(string name, Func<Tensor, Tensor> ours, Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> theirs) => Duel.Run($"{name}, forward and backward", () =>

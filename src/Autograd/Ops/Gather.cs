@@ -34,7 +34,7 @@ public partial class Tensor
             throw new ArgumentException($"IndexAdd: a source of shape {source._layout} does not fit; {Layout.Text(expected)} was expected.");
         InPlace.CheckWritable("IndexAdd", this);
         // Checked positions must stay as they are while this tensor changes, and so must what is added.
-        if (ReferenceEquals(positions._storage, _storage)) positions = positions.CloneDetached();
+        if (ReferenceEquals(positions.Storage, Storage)) positions = positions.CloneDetached();
         var added = alpha is { } a ? source * a : source;
         var op = new IndexAddOp(Shape.ToArray(), d, positions, expected);
         var node = GradMode.Enabled && (RequiresGrad || added.RequiresGrad) ? Recorder.Begin(op, this, added, this) : null;
@@ -43,9 +43,9 @@ public partial class Tensor
             // Sums are made in contiguous memory of the compute dtype, and copied back if that is not this tensor itself.
             var sum = Detach().To(DType.Compute()).Contiguous();
             var part = added.Detach().To(sum.DType).Contiguous();
-            if (ReferenceEquals(part._storage, sum._storage)) part = part.CloneDetached();
+            if (ReferenceEquals(part.Storage, sum.Storage)) part = part.CloneDetached();
             Gathering.Add(sum, d, positions, part);
-            if (!ReferenceEquals(sum._storage, _storage)) Copies.Run(sum, this, _layout, ownsTarget: false);
+            if (!ReferenceEquals(sum.Storage, Storage)) Copies.Run(sum, this, _layout, ownsTarget: false);
         }
         InPlace.Written(op, this);
         if (node is not null) InPlace.Rebase(this, node);

@@ -46,7 +46,7 @@ public partial class Tensor
             y = along.Length == 0 ? Reshape(-1).Rolled(shifts[0], 0).Reshape(Shape) : this;
             if (Rank > 0)
                 for (var i = 0; i < along.Length; i++) y = y.Rolled(shifts[i], along[i]);
-            if (ReferenceEquals(y._storage, _storage)) y = Clone();
+            if (ReferenceEquals(y.Storage, Storage)) y = Clone();
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new RollOp(shifts.ToArray(), along), this, y);
         return y;
@@ -73,7 +73,7 @@ public partial class Tensor
         using (Quiet.Now())
         {
             y = Reshape(beside).Expand(stretched).Reshape(shape);
-            if (ReferenceEquals(y._storage, _storage)) y = y.Clone();
+            if (ReferenceEquals(y.Storage, Storage)) y = y.Clone();
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new RepeatOp(repeats.ToArray(), Shape.ToArray(), stretched), this, y);
         return y;

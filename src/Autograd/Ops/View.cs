@@ -155,7 +155,7 @@ public partial class Tensor
             var reach = (Int128)Math.Max(0, shape[d] - 1) * strides[d];
             last = reach > long.MaxValue || last > long.MaxValue ? Int128.MaxValue / 2 : last + reach;
         }
-        if (layout.Offset < 0 || (layout.Count > 0 && last >= _storage.ByteCapacity / DType.Size()))
+        if (layout.Offset < 0 || (layout.Count > 0 && last >= Storage.ByteCapacity / DType.Size()))
             throw new ArgumentException($"AsStrided: shape {layout}, strides {Layout.Text(strides)} and offset {layout.Offset} reach element {last}, which is beyond the storage.");
         return View(new AsStridedOp(_layout, layout), layout);
     }

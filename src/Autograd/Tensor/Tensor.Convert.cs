@@ -22,7 +22,7 @@ public partial class Tensor
             throw new ArgumentException($"From: the shape {layout} has {layout.Count} elements, but {values.Length} values were given.", nameof(shape));
         CheckGrad(dtype, requiresGrad);
         var result = Allocate(dtype, layout);
-        values.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref result._storage.Origin), values.Length));
+        values.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref result.Storage.Origin), values.Length));
         return result.RequireGrad(requiresGrad);
     }
 
@@ -118,7 +118,7 @@ public partial class Tensor
     {
         CheckExposable<T>(nameof(AsSpan));
         if (!IsContiguous) throw new InvalidOperationException($"AsSpan: the tensor of shape {_layout} is not contiguous. Use Contiguous().AsSpan(), or AsTensorSpan, which keeps strides.");
-        _storage.Expose();
+        Storage.Expose();
         GC.KeepAlive(this);
         return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Element(_layout.Offset)), checked((int)ElementCount));
     }
@@ -128,7 +128,7 @@ public partial class Tensor
     public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
     {
         CheckExposable<T>(nameof(AsTensorSpan));
-        _storage.Expose();
+        Storage.Expose();
         GC.KeepAlive(this);
         var lengths = new nint[Rank];
         var strides = new nint[Rank];

@@ -53,7 +53,7 @@ public partial class Tensor
         long extent = 1;
         for (var d = 0; d < layout.Rank; d++) extent += (layout.Shape[d] - 1) * layout.Strides[d];
         var memory = ZerosIn(Layout.Contiguous(extent), dtype);
-        return new Tensor(memory._storage, Layout.Strided(layout.Shape, layout.Strides, 0), memory.Lease);
+        return new Tensor(memory.Storage, Layout.Strided(layout.Shape, layout.Strides, 0), memory.Lease);
     }
 
     /// <summary>The values in another dtype; this tensor itself if it has that dtype already. Gradients are converted back.</summary>
@@ -75,7 +75,7 @@ public partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(source);
         InPlace.Check(CopyOp.One, this, DType, source._layout);
-        var read = ReferenceEquals(_storage, source._storage) && !_layout.SamePlaces(source._layout) ? source.CloneDetached() : source;
+        var read = ReferenceEquals(Storage, source.Storage) && !_layout.SamePlaces(source._layout) ? source.CloneDetached() : source;
         var node = GradMode.Enabled && (RequiresGrad || source.RequiresGrad && DType.IsFloatingPoint()) ? Recorder.Begin(CopyOp.One, this, source, this) : null;
         if (node is not null) node.Extras = new NodeExtras { Inputs = [(_layout, DType), (source._layout, source.DType)] };
         Copies.Run(read, this, _layout, ownsTarget: false);

@@ -54,7 +54,7 @@ public partial class Tensor
     {
         var eye = Zeros([n, m ?? n], dtype);
         var diagonal = Math.Min(n, m ?? n);
-        if (diagonal > 0) new Tensor(eye._storage, Layout.Strided([diagonal], [(m ?? n) + 1], 0)).FillInPlace(1);
+        if (diagonal > 0) new Tensor(eye.Storage, Layout.Strided([diagonal], [(m ?? n) + 1], 0)).FillInPlace(1);
         return eye.RequireGrad(requiresGrad);
     }
 
@@ -81,7 +81,7 @@ public partial class Tensor
             return tensor;
         }
         using (Tape.Quiet.Now()) tensor.FillInPlace(value);
-        tensor._storage.Version = 0;
+        tensor.Storage.Version = 0;
         return tensor;
     }
 
@@ -125,5 +125,5 @@ public partial class Tensor
         GC.KeepAlive(this);
     }
 
-    private ref byte Element(long at) => ref System.Runtime.CompilerServices.Unsafe.Add(ref _storage.Origin, (nint)(at * DType.Size()));
+    private ref byte Element(long at) => ref System.Runtime.CompilerServices.Unsafe.Add(ref Storage.Origin, (nint)(at * DType.Size()));
 }

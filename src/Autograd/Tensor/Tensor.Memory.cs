@@ -10,5 +10,5 @@ public partial class Tensor
     /// var x = Tensor.Ones([2, 3]);
     /// var shared = ReferenceEquals(x.MemoryIdentity, x.Transpose(0, 1).MemoryIdentity);   // true
     /// </code></example>
-    public object MemoryIdentity => _storage;
+    public object MemoryIdentity => Storage;
 }

@@ -115,7 +115,7 @@ public partial class Tensor
         var drawn = new FillOp(op);
         var node = GradMode.Enabled && RequiresGrad ? Recorder.Begin(drawn, this, this) : null;
         // Draws follow memory, as PyTorch's do; gaps are skipped by way of a copy.
-        var target = _layout.IsDense ? new Tensor(_storage, Layout.Strided([ElementCount], [1], _layout.Offset)) : Allocate(DType, Layout.Contiguous(ElementCount));
+        var target = _layout.IsDense ? new Tensor(Storage, Layout.Strided([ElementCount], [1], _layout.Offset)) : Allocate(DType, Layout.Contiguous(ElementCount));
         var source = generator ?? Generator.Default;
         var strided = !IsContiguous;
         switch (DType)
@@ -135,8 +135,8 @@ public partial class Tensor
         if (!_layout.IsDense)
             using (Quiet.Now()) Detach().CopyInPlace(target.Reshape(Shape));
         // The quiet copy has counted already.
-        if (_layout.IsDense) _storage.Version++;
-        if (!IsInference) _storage.LastWriter = drawn;
+        if (_layout.IsDense) Storage.Version++;
+        if (!IsInference) Storage.LastWriter = drawn;
         if (node is not null) InPlace.Rebase(this, node);
         return this;
     }

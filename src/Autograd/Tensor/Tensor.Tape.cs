@@ -75,8 +75,8 @@ public partial class Tensor
     {
         get
         {
-            if (_meta!.Base is not { } view || _meta.ViewVersion == _storage.Version) return _node;
-            _meta.ViewVersion = _storage.Version;
+            if (_meta!.Base is not { } view || _meta.ViewVersion == Storage.Version) return _node;
+            _meta.ViewVersion = Storage.Version;
             if (view.GradEdge is { } edge)
             {
                 var node = new Node(new AsStridedOp(view.Layout, _layout));
@@ -96,7 +96,7 @@ public partial class Tensor
     /// <summary>Another view of the same memory, with its history if ops are being recorded.</summary>
     internal Tensor View(Op op, Layout layout)
     {
-        var y = new Tensor(_storage, layout, Lease);
+        var y = new Tensor(Storage, layout, Lease);
         var requires = RequiresGrad;
         if (!DType.IsFloatingPoint())
         {
@@ -109,7 +109,7 @@ public partial class Tensor
             return y;
         }
         y.Meta.Base = ViewBase ?? this;
-        y.Meta.ViewVersion = _storage.Version;
+        y.Meta.ViewVersion = Storage.Version;
         y.Meta.ViewIsReadOnly = ReadOnlyReason;
         if (requires) Recorder.Unary(op, this, y);
         else Tracer.Current?.Computed(op, [this], y);
@@ -117,13 +117,13 @@ public partial class Tensor
     }
 
     /// <summary>The same memory without history: writes through either are seen by both, gradients stop here.</summary>
-    public Tensor Detach() => new(_storage, _layout, Lease);
+    public Tensor Detach() => new(Storage, _layout, Lease);
 
     internal Tensor ExpandDetached(ReadOnlySpan<long> shape)
     {
         var strides = new long[shape.Length];
         var lead = shape.Length - Rank;
         for (var d = lead; d < shape.Length; d++) strides[d] = Shape[d - lead] == shape[d] ? Strides[d - lead] : 0;
-        return new Tensor(_storage, Layout.Strided(shape, strides, _layout.Offset), Lease);
+        return new Tensor(Storage, Layout.Strided(shape, strides, _layout.Offset), Lease);
     }
 }

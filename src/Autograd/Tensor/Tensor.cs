@@ -7,14 +7,14 @@ namespace Autograd;
 /// An n-dimensional array of numbers that remembers how it was computed, so that <see cref="Backward"/> can differentiate it.
 /// </summary>
 /// <remarks>
-/// A tensor is a view (shape, strides, offset) of storage that other tensors may share. Nothing needs to be disposed.
+/// A tensor is a view (shape, strides, offset) of storage that other tensors may share. Nothing needs to be disposed of; see <see cref="Dispose"/>.
 /// Names and semantics are PyTorch's: its documentation of an op holds here unless ours says otherwise.
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 public partial class Tensor
 {
-    // Replaced only by Data's setter.
-    private Storage _storage;
+    // Replaced by Data's setter, null after Dispose.
+    private Storage? _storage;
     private Layout _layout;
     private Node? _node;
     private TensorMeta? _meta;
@@ -28,7 +28,7 @@ public partial class Tensor
     }
 
     /// <summary>The same memory under another tensor, without history.</summary>
-    private protected Tensor(Tensor same) : this(same._storage, same._layout, same.Lease)
+    private protected Tensor(Tensor same) : this(same.Storage, same._layout, same.Lease)
     {
     }
 
@@ -54,11 +54,19 @@ public partial class Tensor
         return new Tensor(storage, layout, lease);
     }
 
-    internal Storage Storage => _storage;
+    internal Storage Storage => _storage ?? throw Disposed();
 
     internal Layout Layout => _layout;
 
-    internal object? Lease => _meta?.Lease;
+    /// <summary>What keeps pooled memory from being lent out again. Whoever reads it is about to make another tensor over the storage.</summary>
+    internal object? Lease
+    {
+        get
+        {
+            Storage.IsShared = true;
+            return _meta?.Lease;
+        }
+    }
 
     internal TensorMeta Meta => _meta ??= new TensorMeta();
 
@@ -78,16 +86,16 @@ public partial class Tensor
     public long ElementCount => _layout.Count;
 
     /// <summary>The type of the elements.</summary>
-    public DType DType => _storage.DType;
+    public DType DType => Storage.DType;
 
     /// <summary>Whether elements lie in row-major order without gaps.</summary>
     public bool IsContiguous => _layout.IsContiguous;
 
     /// <summary>How often the memory, shared with views, has been written in place.</summary>
-    public int Version => _storage.Version;
+    public int Version => Storage.Version;
 
     /// <summary>Whether the tensor was made inside <see cref="Autodiff.InferenceMode"/>: then it can be neither saved for a gradient nor written outside.</summary>
-    public bool IsInference => ReferenceEquals(_storage.LastWriter, InferenceMark);
+    public bool IsInference => ReferenceEquals(Storage.LastWriter, InferenceMark);
 
     /// <summary>
     /// The values without history, as <see cref="Detach"/>; when set, the tensor takes over another's memory, shape and dtype and stays the tensor that it is: a parameter of a
@@ -103,8 +111,9 @@ public partial class Tensor
             if (!IsLeaf || ViewBase is not null) throw new InvalidOperationException("Data can be set only of leaf tensors that are no views: this one is tied to another's memory.");
             if (RequiresGrad && !value.DType.IsFloatingPoint())
                 throw new InvalidOperationException($"Data of {value.DType.TorchName()} cannot be given to a tensor that requires grad: gradients need floating point.");
-            (_storage, _layout) = (value._storage, value._layout);
-            if (_meta is not null || value.Lease is not null) Meta.Lease = value.Lease;
+            (_storage, _layout) = (value.Storage, value._layout);
+            var lease = value.Lease;
+            if (_meta is not null || lease is not null) Meta.Lease = lease;
             if (_meta?.Grad is { } grad && (!grad.Layout.SameShape(_layout) || grad.DType != DType)) _meta.Grad = null;
         }
     }

@@ -108,7 +108,7 @@ internal static unsafe class Workers
         var grown = new Worker[count];
         crew.CopyTo(grown, 0);
         for (var i = crew.Length; i < count; i++) grown[i] = new Worker(i + 1);
-        BlockPool.Collecting = Rest;
+        Collections.Around = Rest;
         return _workers = grown;
     }
 }

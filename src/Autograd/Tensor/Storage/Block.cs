@@ -26,6 +26,9 @@ internal sealed class Block
     internal int Tenancy;
     internal bool Escaped;
 
+    /// <summary>The lease counts as dead before the collector finds it so: its tensor was disposed of.</summary>
+    internal bool LeaseEnded;
+
     /// <summary>The place in the pool's ledger, or -1 while the block is not lent out.</summary>
     internal int Entry = -1;
 
@@ -44,7 +47,7 @@ internal sealed class Block
     /// <summary>Bytes that tenants may use.</summary>
     internal long Bytes => (Data.Length - 1L) * Chunk.Size;
 
-    internal bool LeaseIsDead => !_lease.TryGetTarget(out _);
+    internal bool LeaseIsDead => LeaseEnded || !_lease.TryGetTarget(out _);
 
     /// <summary>Nobody can reach the memory any more: neither a tensor, nor a node that is itself reachable or holds on purpose.</summary>
     /// <remarks>
@@ -58,7 +61,7 @@ internal sealed class Block
     /// <summary>A new tenancy of the block.</summary>
     internal PooledStorage Lend(DType dtype, object lease)
     {
-        (Holds, Escaped) = (0, false);
+        (Holds, Escaped, LeaseEnded) = (0, false, false);
         Tenancy++;
         var storage = new PooledStorage(this, dtype);
         _lease.SetTarget(lease);

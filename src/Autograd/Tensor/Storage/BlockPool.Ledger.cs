@@ -19,9 +19,6 @@ internal sealed partial class BlockPool
     private bool _trimDue;
     private long _uses;
 
-    /// <summary>Told before the pool collects, and afterwards: threads that spin while they wait make collections long.</summary>
-    internal static Action<bool>? Collecting;
-
     /// <summary>How many blocks are lent out.</summary>
     internal int Lent => _count;
 
@@ -88,16 +85,14 @@ internal sealed partial class BlockPool
     private void Collect(long bytes)
     {
         _budget.Begin(full: _dropped > _budget.Limit / 4);
-        Collecting?.Invoke(true);
         do
         {
-            GC.Collect(_budget.Generation, GCCollectionMode.Forced, blocking: true, compacting: false);
+            Collections.Run(_budget.Generation);
             _collectionsSeen = GC.CollectionCount(0);
             if (_budget.Generation == 2) (_fullCollectionsSeen, _dropped) = (GC.CollectionCount(2), 0);
             Scan();
         }
         while (_budget.Escalates(Outstanding + _dropped + bytes));
-        Collecting?.Invoke(false);
         _budget.End(Outstanding + bytes);
     }
 

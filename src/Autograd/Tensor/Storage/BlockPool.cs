@@ -93,6 +93,17 @@ internal sealed partial class BlockPool
         }
     }
 
+    /// <summary>The only tensor over the tenancy was disposed of.</summary>
+    internal void LeaseEnded(Block block, int tenancy)
+    {
+        lock (_lock)
+        {
+            if (!IsCurrent(block, tenancy)) return;
+            block.LeaseEnded = true;
+            if (block.IsAbandoned) TakeBack(block);
+        }
+    }
+
     internal void Escaped(Block block, int tenancy)
     {
         lock (_lock)

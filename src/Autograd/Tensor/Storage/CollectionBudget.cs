@@ -33,17 +33,12 @@ internal sealed class CollectionBudget
     // Collections between two tries of a lower generation, or of a lower limit.
     private const int Patience = 8;
 
-    // What survives one collection of generation 0 gets a region of generation 1, which every further one has to go through until generation 1 is
-    // collected: without that, collections of 15 us take 200 after 1,500 of them.
-    private const int YoungestInARow = 8;
-
     // Collections between two full ones that are made only to learn what is alive, at least and at most: each that learns nothing doubles them.
     private const int FullPatience = 32;
     private const int MostFullPatience = 1024;
 
     private readonly long[] _counts = new long[3];
     private int _learnt;
-    private int _youngest;
     private bool _learns;
     private int _sinceTry;
 
@@ -84,7 +79,6 @@ internal sealed class CollectionBudget
         full |= ++_sinceFull > _fullPatience;
         _learns = !full;
         Generation = full ? 2 : Math.Max(0, _learnt - lower);
-        if (Generation == 0 && ++_youngest % YoungestInARow == 0) Generation = 1;
     }
 
     /// <summary>Whether so much is still out after collecting <see cref="Generation"/> that the next one, now set, is to be collected.</summary>

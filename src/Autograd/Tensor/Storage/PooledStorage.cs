@@ -25,5 +25,7 @@ internal sealed class PooledStorage : Storage
         Pooled = false;
     }
 
+    internal void EndBlocksLease() => _block.Pool.LeaseEnded(_block, _tenancy);
+
     internal bool ReturnBlock() => _block.Pool.TryReturn(_block, _tenancy);
 }

@@ -33,6 +33,9 @@ internal class Storage
     private readonly byte _start;
     private readonly byte _spare;
 
+    /// <summary>A second tensor has been made over the memory.</summary>
+    internal bool IsShared;
+
     // Turns false for good when the memory is exposed: from then on it is an array like any other.
     private protected volatile bool Pooled;
 
@@ -74,7 +77,7 @@ internal class Storage
 
         lease = null;
         if (bytes <= Chunk.Size) return new InlineStorage(dtype);
-        return new Storage(GC.AllocateUninitializedArray<Chunk>(SmallLength(bytes)), dtype);
+        return new Storage(Small(bytes, zeroed: false), dtype);
     }
 
     /// <summary>Memory whose first <paramref name="bytes"/> bytes, rounded up to whole chunks, are zero.</summary>
@@ -84,7 +87,7 @@ internal class Storage
 
         lease = null;
         if (bytes <= Chunk.Size) return new InlineStorage(dtype);
-        return new Storage(new Chunk[SmallLength(bytes)], dtype);
+        return new Storage(Small(bytes, zeroed: true), dtype);
     }
 
     /// <summary>A tape node keeps this storage: its memory stays as it is until <see cref="Release"/>.</summary>
@@ -122,5 +125,16 @@ internal class Storage
     /// <returns>False, and nothing has happened, when the storage is small, exposed, escaped or held.</returns>
     internal bool TryReturn() => Pooled && Unsafe.As<PooledStorage>(this).ReturnBlock();
 
-    private static int SmallLength(long bytes) => Math.Max(1, (int)(bytes + Chunk.Size - 1) / Chunk.Size);
+    /// <summary>The tensor that came with the storage gives it up: unless others share it, its memory goes back now, or with the last node that holds it.</summary>
+    internal void EndLease()
+    {
+        if (Pooled && !IsShared) Unsafe.As<PooledStorage>(this).EndBlocksLease();
+    }
+
+    private static Chunk[] Small(long bytes, bool zeroed)
+    {
+        var length = (int)(bytes + Chunk.Size - 1) / Chunk.Size;
+        Nursery.Take(length * Chunk.Size);
+        return zeroed ? new Chunk[length] : GC.AllocateUninitializedArray<Chunk>(length);
+    }
 }
