@@ -63,7 +63,7 @@ public partial class Tensor
     {
         get
         {
-            Storage.IsShared = true;
+            Storage.Share();
             return _meta?.Lease;
         }
     }

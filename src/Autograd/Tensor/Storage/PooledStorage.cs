@@ -8,6 +8,9 @@ internal sealed class PooledStorage : Storage
     // Tells this tenancy from later ones of the same block.
     private readonly int _tenancy;
 
+    /// <summary>More than one tensor has the lease, or had.</summary>
+    internal bool IsShared;
+
     internal PooledStorage(Block block, DType dtype) : base(block.Data, dtype, block.Start) => (_block, _tenancy) = (block, block.Tenancy);
 
     internal void HoldBlock() => Interlocked.Increment(ref _block.Holds);
@@ -25,7 +28,10 @@ internal sealed class PooledStorage : Storage
         Pooled = false;
     }
 
-    internal void EndBlocksLease() => _block.Pool.LeaseEnded(_block, _tenancy);
+    internal void EndBlocksLease()
+    {
+        if (!IsShared) _block.Pool.LeaseEnded(_block, _tenancy);
+    }
 
     internal bool ReturnBlock() => _block.Pool.TryReturn(_block, _tenancy);
 }

@@ -33,9 +33,6 @@ internal class Storage
     private readonly byte _start;
     private readonly byte _spare;
 
-    /// <summary>A second tensor has been made over the memory.</summary>
-    internal bool IsShared;
-
     // Turns false for good when the memory is exposed: from then on it is an array like any other.
     private protected volatile bool Pooled;
 
@@ -128,7 +125,13 @@ internal class Storage
     /// <summary>The tensor that came with the storage gives it up: unless others share it, its memory goes back now, or with the last node that holds it.</summary>
     internal void EndLease()
     {
-        if (Pooled && !IsShared) Unsafe.As<PooledStorage>(this).EndBlocksLease();
+        if (Pooled) Unsafe.As<PooledStorage>(this).EndBlocksLease();
+    }
+
+    /// <summary>A second tensor is made over the memory.</summary>
+    internal void Share()
+    {
+        if (Pooled) Unsafe.As<PooledStorage>(this).IsShared = true;
     }
 
     private static Chunk[] Small(long bytes, bool zeroed)

@@ -1,0 +1,34 @@
+namespace Autograd.Tests.Memory;
+
+/// <summary>Small arrays are kept within the caches by collections of the youngest generation.</summary>
+public class NurseryTests
+{
+    [Fact]
+    public void Small_results_are_collected_every_few_megabytes()
+    {
+        var x = Tensor.Ones([1000]);
+        var before = GC.CollectionCount(0);
+        for (var i = 0; i < 64 * 1024 * 1024 / 4096; i++) GC.KeepAlive(x + x);
+
+        (GC.CollectionCount(0) - before).Should().BeGreaterThan(3, "64 MB were asked for, four times the most before a collection");
+    }
+
+    [Fact]
+    public void Generation_1_is_collected_now_and_then()
+    {
+        var before = GC.CollectionCount(1);
+        for (var i = 0; i < 16; i++) Collections.Run(0);
+
+        (GC.CollectionCount(1) - before).Should().BeGreaterThanOrEqualTo(2, "regions of generation 1 make every further collection longer");
+    }
+
+    [Fact]
+    public void Results_that_are_kept_survive()
+    {
+        var x = Tensor.Arange(1000).To(DType.Float32);
+        var kept = new List<Tensor>();
+        for (var i = 0; i < 5000; i++) kept.Add(x + i);
+
+        for (var i = 0; i < kept.Count; i++) kept[i][500].Item<float>().Should().Be(500f + i);
+    }
+}
