@@ -65,7 +65,7 @@ internal static class ProductRows
             var (a, b, c) = (GC.AllocateArray<float>(n * n, pinned: true), GC.AllocateArray<float>(n * n, pinned: true), GC.AllocateArray<float>(n * n, pinned: true));
             x.AsSpan<float>().CopyTo(a);
             y.AsSpan<float>().CopyTo(b);
-            Duel.Run($"matmul, {n} x {n}, beside oneDNN's sgemm", () => Pair.Use(x.Matmul(y)), () =>
+            Duel.Run($"matmul, {n} x {n}, beside oneDNN's sgemm", () => x.Matmul(y).Dispose(), () =>
             {
                 fixed (float* pa = a, pb = b, pc = c) OneDnn.Multiply(n, Workers.Threads, pa, pb, pc);
             }, 0.95);
