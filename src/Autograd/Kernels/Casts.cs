@@ -10,6 +10,9 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static unsafe class Casts
 {
+    /// <summary>Elements that conversions in registers take at a time at most: those of a register.</summary>
+    public const int Most = 16;
+
     private const int Run1 = 256;
 
     public static void Run(DType from, byte* x, DType to, byte* y, long n)
@@ -67,7 +70,6 @@ internal static unsafe class Casts
     [SkipLocalsInit]
     private static void Whole(delegate*<byte*, byte*, nint, void> lanes, byte* x, int xSize, byte* y, int ySize, long n)
     {
-        const int Most = 16; // elements of a register
         var rest = n % Most;
         var whole = n - rest;
         if (whole > 0) lanes(x, y, (nint)whole);

@@ -59,15 +59,18 @@ internal static unsafe partial class Walker
     private static byte* At(Walk* w, int i, long first) => (byte*)w->Pointers[i] + first * ((DType)w->Stored[i]).Size();
 
     /// <summary>Whether the kernel may run on the operand's own memory.</summary>
-    private static bool IsDirect(Walk* w, int i, long first, long n) => w->Stored[i] == w->Wanted[i] && Padded(w, i, first, n) % Chunk.Size == 0;
+    private static bool IsDirect(Walk* w, int i, long first, long n) => w->Stored[i] == w->Wanted[i] && Padded(w, i, first, n) % w->Block == 0;
 
     private static bool IsSame(Walk* w, int i, int j) =>
         w->Pointers[i] == w->Pointers[j] && w->Moves[i] == w->Moves[j] && w->Stored[i] == w->Stored[j] && w->Wanted[i] == w->Wanted[j];
 
-    /// <summary>The count, or a whole number of registers of any type where the operand's memory goes on that far.</summary>
+    /// <summary>The count, or as many elements as conversions or else the kernel take at a time, where the operand's memory goes on that far.</summary>
     private static long Padded(Walk* w, int i, long first, long n)
     {
-        var padded = (n + Chunk.Size - 1) & -Chunk.Size;
+        var most = Math.Max(Casts.Most, w->Block);
+        var padded = (n + most - 1) & -most;
+        if (first + padded <= w->Reach[i]) return padded;
+        padded = (n + w->Block - 1) & -w->Block;
         return first + padded <= w->Reach[i] ? padded : n;
     }
 }

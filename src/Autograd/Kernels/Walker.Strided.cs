@@ -162,6 +162,7 @@ internal static unsafe partial class Walker
         (row.Operands, row.Count) = (w->Operands, w->Shape[w->Rank - 1]);
         row.Kernel = w->Kernel;
         row.Rule = w->Rule;
+        row.Block = w->Block;
         var touched = (row.Count + w->Block - 1) & -w->Block;
         var whole = row.Count & -w->Block;
         var outer = w->Rank - 1;
@@ -203,7 +204,7 @@ internal static unsafe partial class Walker
             if (n < row.Count)
             {
                 for (var i = 0; i < row.Operands; i++) p[i] += moves[i] * (nint)n * row.Sizes[i];
-                Tail(&row, p, moves, (int)(row.Count - n));
+                Tail(&row, p, moves, ends, (int)(row.Count - n));
             }
             if (++r == end) return;
             for (var d = outer - 1; ; d--)

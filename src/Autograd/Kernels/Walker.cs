@@ -201,26 +201,38 @@ internal static unsafe partial class Walker
         if (whole > 0) w->Kernel(w->Rule, p, moves, (nint)whole);
         if (whole < n)
         {
-            for (var i = 0; i < w->Operands; i++) p[i] += moves[i] * (nint)whole * w->Sizes[i];
-            Tail(w, p, moves, (int)(n - whole));
+            var ends = stackalloc byte*[MaxOperands];
+            for (var i = 0; i < w->Operands; i++)
+            {
+                ends[i] = moves[i] == 0 ? (byte*)nint.MaxValue : (byte*)w->Pointers[i] + w->Reach[i] * w->Sizes[i];
+                p[i] += moves[i] * (nint)whole * w->Sizes[i];
+            }
+            Tail(w, p, moves, ends, (int)(n - whole));
         }
     }
 
-    /// <summary>Fewer elements than a block, where a register would touch memory that is not the operand's: through copies of a chunk each.</summary>
+    /// <summary>
+    /// Fewer elements than a block, where a register would touch memory that is not the operand's: through copies of a chunk each. Inputs whose memory
+    /// (up to <paramref name="ends"/>) goes on far enough are read where they lie.
+    /// </summary>
     [SkipLocalsInit]
-    private static void Tail(Walk* w, byte** p, nint* moves, int n)
+    private static void Tail(Walk* w, byte** p, nint* moves, byte** ends, int n)
     {
         // Operands of wider elements than the block's need no more than a chunk; narrower ones need less.
         var tile = stackalloc byte[MaxOperands * Chunk.Size];
         var q = stackalloc byte*[MaxOperands];
-        for (var i = 0; i < w->Operands; i++)
+        q[0] = tile;
+        for (var i = 1; i < w->Operands; i++)
         {
+            q[i] = p[i];
+            if (p[i] + w->Block * w->Sizes[i] <= ends[i]) continue;
             q[i] = tile + i * Chunk.Size;
-            if (moves[i] == 0) q[i] = p[i];
-            else if (i > 0) Unsafe.CopyBlockUnaligned(q[i], p[i], (uint)(n * w->Sizes[i]));
+            Unsafe.CopyBlockUnaligned(q[i], p[i], (uint)(n * w->Sizes[i]));
         }
         w->Kernel(w->Rule, q, moves, n);
-        Unsafe.CopyBlockUnaligned(p[0], q[0], (uint)(n * w->Sizes[0]));
+        // Of a single number the call for a copy would be as long as its kernel.
+        if (n * w->Sizes[0] == sizeof(int)) *(int*)p[0] = *(int*)tile;
+        else Unsafe.CopyBlockUnaligned(p[0], tile, (uint)(n * w->Sizes[0]));
     }
 
     /// <summary>Whether every operand's memory goes on to the end of the last register.</summary>

@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>2 doubles in one 128-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
+internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>, ITables<D128, double>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector128<double> v;
@@ -125,7 +125,7 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
     public static D128 Erf(D128 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Normal(D128 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+    public static D128 Normal(D128 x) => Fma(DoubleErf.Erf(x * 0.70710678118654752440), 0.5, 0.5);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Pow(D128 x, D128 y) => DoublePow.Pow(x, y);
@@ -150,7 +150,8 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
         Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, Vector128.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D128 Fms(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static D128 Fms(D128 a, D128 b, D128 c) => Unsafe.BitCast<Vector128<double>, D128>(
+        System.Runtime.Intrinsics.X86.Fma.IsSupported ? System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.v, b.v, c.v) : Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 AtMost(D128 constant, D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.MinNative(constant.v, x.v));
@@ -228,4 +229,13 @@ internal unsafe struct D128 : ILanes<D128, double>, IFloating<D128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D128 Nearest(D128 x) => Unsafe.BitCast<Vector128<double>, D128>(Vector128.Round(x.v));
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D128 Pick(ReadOnlySpan<double> table, D128 index) => PerLane.Pick(table, index);
 }

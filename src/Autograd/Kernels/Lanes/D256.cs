@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>4 doubles in one 256-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
+internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>, ITables<D256, double>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<double> v;
@@ -125,7 +125,7 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
     public static D256 Erf(D256 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Normal(D256 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+    public static D256 Normal(D256 x) => Fma(DoubleErf.Erf(x * 0.70710678118654752440), 0.5, 0.5);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Pow(D256 x, D256 y) => DoublePow.Pow(x, y);
@@ -150,7 +150,8 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
         Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, Vector256.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D256 Fms(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static D256 Fms(D256 a, D256 b, D256 c) => Unsafe.BitCast<Vector256<double>, D256>(
+        System.Runtime.Intrinsics.X86.Fma.IsSupported ? System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.v, b.v, c.v) : Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 AtMost(D256 constant, D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.MinNative(constant.v, x.v));
@@ -228,4 +229,13 @@ internal unsafe struct D256 : ILanes<D256, double>, IFloating<D256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D256 Nearest(D256 x) => Unsafe.BitCast<Vector256<double>, D256>(Vector256.Round(x.v));
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D256 Pick(ReadOnlySpan<double> table, D256 index) => PerLane.Pick(table, index);
 }

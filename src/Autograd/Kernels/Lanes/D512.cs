@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -7,7 +8,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>8 doubles in one 512-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
+internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>, ITables<D512, double>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector512<double> v;
@@ -125,7 +126,7 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
     public static D512 Erf(D512 x) => DoubleErf.Erf(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Normal(D512 x) => 0.5 * (1 + DoubleErf.Erf(x * 0.70710678118654752440));
+    public static D512 Normal(D512 x) => Fma(DoubleErf.Erf(x * 0.70710678118654752440), 0.5, 0.5);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Pow(D512 x, D512 y) => DoublePow.Pow(x, y);
@@ -150,7 +151,8 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
         Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, Vector512.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D512 Fms(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static D512 Fms(D512 a, D512 b, D512 c) => Unsafe.BitCast<Vector512<double>, D512>(
+        Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(a.v, b.v, c.v) : Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 AtMost(D512 constant, D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.MinNative(constant.v, x.v));
@@ -228,4 +230,19 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D512 Nearest(D512 x) => Unsafe.BitCast<Vector512<double>, D512>(Vector512.Round(x.v));
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx512F.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D512 Pick(ReadOnlySpan<double> table, D512 index)
+    {
+        if (!Avx512F.IsSupported) return PerLane.Pick(table, index);
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var (lower, upper) = (Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref first, 8));
+        return Unsafe.BitCast<Vector512<double>, D512>(Avx512F.PermuteVar8x64x2(lower, index.v.AsInt64(), upper));
+    }
 }

@@ -7,7 +7,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>4 floats in one 128-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>, IWords<F128>
+internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128, D128>, IWords<F128>, ITables<F128, float>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector128<float> v;
@@ -150,7 +150,8 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
         Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, Vector128.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 Fms(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static F128 Fms(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(
+        System.Runtime.Intrinsics.X86.Fma.IsSupported ? System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.v, b.v, c.v) : Vector128.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 AtMost(F128 constant, F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MinNative(constant.v, x.v));
@@ -247,4 +248,13 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 ShiftRight(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Pick(ReadOnlySpan<float> table, F128 index) => PerLane.Pick(table, index);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -7,7 +8,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>8 floats in one 256-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>, IWords<F256>
+internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256, D256>, IWords<F256>, ITables<F256, float>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector256<float> v;
@@ -150,7 +151,8 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
         Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, Vector256.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F256 Fms(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static F256 Fms(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(
+        System.Runtime.Intrinsics.X86.Fma.IsSupported ? System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.v, b.v, c.v) : Vector256.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 AtMost(F256 constant, F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MinNative(constant.v, x.v));
@@ -250,4 +252,25 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 ShiftRight(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx2.IsSupported;
+    }
+
+    // Eight entries by a shuffle, the right one of four such by the next two bits of the index, moved to the sign.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Pick(ReadOnlySpan<float> table, F256 index)
+    {
+        if (!Avx2.IsSupported) return PerLane.Pick(table, index);
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var i = index.v.AsInt32();
+        var (second, half) = (Vector256.ShiftLeft(i, 28).AsSingle(), Vector256.ShiftLeft(i, 27).AsSingle());
+        var a = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref first), i);
+        var b = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref first, 8), i);
+        var c = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref first, 16), i);
+        var d = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref first, 24), i);
+        return Unsafe.BitCast<Vector256<float>, F256>(Avx.BlendVariable(Avx.BlendVariable(a, b, second), Avx.BlendVariable(c, d, second), half));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -7,7 +8,7 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>16 floats in one 512-bit register. Results are made by <c>BitCast</c>, which is half the IL of an initializer.</summary>
-internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>, IWords<F512>
+internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512, D512>, IWords<F512>, ITables<F512, float>
 {
     /// <summary>The register; lane 0 is the element at the lowest address.</summary>
     public Vector512<float> v;
@@ -150,7 +151,8 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
         Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, Vector512.Create((float)c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F512 Fms(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
+    public static F512 Fms(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(
+        Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(a.v, b.v, c.v) : Vector512.MultiplyAddEstimate(a.v, b.v, -c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 AtMost(F512 constant, F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MinNative(constant.v, x.v));
@@ -250,4 +252,19 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 ShiftRight(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    public static bool Tables
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx512F.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Pick(ReadOnlySpan<float> table, F512 index)
+    {
+        if (!Avx512F.IsSupported) return PerLane.Pick(table, index);
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var (lower, upper) = (Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref first, 16));
+        return Unsafe.BitCast<Vector512<float>, F512>(Avx512F.PermuteVar16x32x2(lower, index.v.AsInt32(), upper));
+    }
 }

@@ -20,4 +20,21 @@ internal static unsafe class PerLane
         for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(T); i++) Unsafe.Add(ref lane, i) = f(Unsafe.Add(ref lane, i), Unsafe.Add(ref other, i));
         return x;
     }
+
+    /// <summary>The entries of a table of 128 bytes that the lowest bits of the lanes name.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static V Pick<V>(ReadOnlySpan<float> table, V index) where V : struct
+    {
+        ref float lane = ref Unsafe.As<V, float>(ref index);
+        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(float); i++) Unsafe.Add(ref lane, i) = table[BitConverter.SingleToInt32Bits(Unsafe.Add(ref lane, i)) & 31];
+        return index;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static V Pick<V>(ReadOnlySpan<double> table, V index) where V : struct
+    {
+        ref double lane = ref Unsafe.As<V, double>(ref index);
+        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(double); i++) Unsafe.Add(ref lane, i) = table[(int)BitConverter.DoubleToInt64Bits(Unsafe.Add(ref lane, i)) & 15];
+        return index;
+    }
 }

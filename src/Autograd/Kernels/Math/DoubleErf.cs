@@ -3,11 +3,14 @@ using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
-/// <summary>erf x = x + x P(x^2) below 1 and 1 - e^Q(|x|) above, Q being fitted to log erfc on [1, 6].</summary>
+/// <summary>erf x = x + x P(x^2) below 1 and 1 - e^Q(|x|) above, Q being fitted to log erfc on [1, 6]; by tables (<see cref="ErfTable"/>) where registers have them.</summary>
 internal static class DoubleErf
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Erf<V>(V x) where V : struct, IFloating<V>
+    public static V Erf<V>(V x) where V : struct, IFloating<V>, ITables<V, double> => V.Tables ? ErfTable.Erf(x) : Long(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Long<V>(V x) where V : struct, IFloating<V>
     {
         V a = V.Abs(x), z = x * x;
         V near = V.Fma(x, Inner(z), x);

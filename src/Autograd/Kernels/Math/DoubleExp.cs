@@ -19,6 +19,15 @@ internal static class DoubleExp
         return V.Fma(r * r, Tail(r), r);
     }
 
+    /// <summary>p with e^-x = 2^-n (1 + p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Inverse<V>(V x, out V n) where V : struct, IFloating<V>
+    {
+        n = V.Fma(x, 1.4426950408889634, DoubleBits.Rounder) - DoubleBits.Rounder;
+        V r = V.Fma(n, Log2Low, V.Fms(n, Log2High, x));
+        return V.Fma(r * r, Tail(r), r);
+    }
+
     /// <summary>
     /// p with e^(t + low) = 2^n (1 + p), for a sum whose second part is below the last place of the first; the rounding error of the
     /// reduced argument goes the way of <paramref name="low"/>.

@@ -16,6 +16,15 @@ internal static class FloatExp
         return V.Fma(r * r, Tail(r), r);
     }
 
+    /// <summary>p with e^-x = 2^-n (1 + p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Inverse<V>(V x, out V n) where V : struct, IFloating<V>
+    {
+        n = V.Fma(x, 1.44269504, FloatBits.Rounder) - FloatBits.Rounder;
+        V r = V.Fma(n, 1.42860682e-6, V.Fms(n, 0.693145751953125, x));
+        return V.Fma(r * r, Tail(r), r);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Tail<V>(V r) where V : struct, IFloating<V> =>
         V.Fma(V.Fma(V.Fma(V.Fma(0.00138357957, r, 0.00836712029), r, 0.0416677557), r, 0.16666539), r, 0.49999997);

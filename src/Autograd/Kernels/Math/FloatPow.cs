@@ -3,18 +3,43 @@ using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
-/// <summary>|x|^y = 2^(y log2 |x|) in doubles, whose 53 bits leave enough for the float; then C's rules for signs and special values.</summary>
+/// <summary>
+/// |x|^y = 2^(y log2 |x|), the logarithm and its product with y as unevaluated sums of two floats; then C's rules for signs and special values.
+/// What that does not cover (results that are subnormal or beyond the range, subnormal x), and registers without tables, go by way of doubles.
+/// </summary>
 internal static class FloatPow
 {
+    // Up to here 2^t and its parts are normal numbers.
+    private const double Bound = 125.9;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Pow<V, D>(V x, V y)
-        where V : struct, IFloating<V>, IHalves<V, D>
+        where V : struct, IFloating<V>, IHalves<V, D>, IWords<V>, ITables<V, float>
         where D : struct, IFloating<D>
     {
         V a = V.Abs(x);
-        V power = V.Join(Magnitude(V.Lower(a), V.Lower(y)), Magnitude(V.Upper(a), V.Upper(y)));
+        if (!V.Fused || !V.Tables) return PowRules.Apply(x, y, ByDoubles<V, D>(a, y));
+        V power = FloatPower.Of(a, y, out V t);
+        return V.AllLess(FloatBits.Smallest, x) && V.AllLess(V.Abs(t), Bound) && V.AllLess(x, double.PositiveInfinity) ? power : Rest<V, D>(x, y, t, power);
+    }
+
+    // A register with an element that is not positive, or out of bounds. Zeros are common enough to have a way of their own.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static V Rest<V, D>(V x, V y, V t, V power)
+        where V : struct, IFloating<V>, IHalves<V, D>
+        where D : struct, IFloating<D>
+    {
+        V a = V.Abs(x), right = (a > FloatBits.Smallest) & (a < double.PositiveInfinity) & (V.Abs(t) < Bound);
+        V zero = V.Same(x, 0) & (V.Abs(y) < double.PositiveInfinity);
+        power = V.Where(right, power, V.AllLess(V.Where(right | zero, 0, 1), 1) ? V.Where(y < 0, double.PositiveInfinity, 0) : ByDoubles<V, D>(a, y));
         return PowRules.Apply(x, y, power);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static V ByDoubles<V, D>(V a, V y)
+        where V : struct, IFloating<V>, IHalves<V, D>
+        where D : struct, IFloating<D> =>
+        V.Join(Magnitude(V.Lower(a), V.Lower(y)), Magnitude(V.Upper(a), V.Upper(y)));
 
     // log2 m = s L(s^2) with s = (m - 1) / (m + 1), relative error 2^-42; 2^r by a polynomial, 2^-34.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
