@@ -20,6 +20,7 @@ internal static unsafe class Copies
     /// <summary>Writes the elements of <paramref name="from"/> to those that a layout picks of <paramref name="to"/>'s memory.</summary>
     public static void Run(Tensor from, Tensor to, Layout target, bool ownsTarget)
     {
+        if (from.DType == to.DType && !Flat(from.Layout, target) && Moved(from, to, target)) return;
         // Equal dtypes move as bits; else the source is converted to the target's dtype on the way.
         delegate*<byte*, byte**, nint*, nint, void> kernel = to.DType.Size() switch
         {
@@ -32,5 +33,23 @@ internal static unsafe class Copies
         Walker.Run(kernel, &rule, ownsTarget, new Operand(to.Storage, target, to.DType), new Operand(from.Storage, from.Layout, to.DType), default, default, default, 2, copies: true);
         GC.KeepAlive(from);
         GC.KeepAlive(to);
+    }
+
+    /// <summary>Whether both are one run in the same order, or the source one value for all of it.</summary>
+    private static bool Flat(Layout from, Layout target) => target.IsDense && (from.IsUniform || from.SameStrides(target));
+
+    private static bool Moved(Tensor from, Tensor to, Layout target)
+    {
+        var (layout, size) = (from.Layout, from.DType.Size());
+        Span<long> strides = stackalloc long[target.Rank];
+        var lead = target.Rank - layout.Rank;
+        for (var d = 0; d < target.Rank; d++) strides[d] = d < lead || layout.Shape[d - lead] == 1 ? 0 : layout.Strides[d - lead];
+        fixed (byte* pf = &from.Storage.Origin, pt = &to.Storage.Origin)
+        {
+            var done = StridedCopies.Run(pf + layout.Offset * size, strides, pt + target.Offset * size, target.Strides, target.Shape, size);
+            GC.KeepAlive(from);
+            GC.KeepAlive(to);
+            return done;
+        }
     }
 }

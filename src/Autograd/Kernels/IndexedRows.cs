@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -53,6 +54,7 @@ internal unsafe struct IndexedRows
     }
 
     /// <summary>Adds all rows to the strided memory, in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add<T>(long rows) where T : unmanaged, INumberBase<T>
     {
         T* to = (T*)Strided, from = (T*)Dense;
@@ -69,6 +71,7 @@ internal unsafe struct IndexedRows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read<T>(long begin, long end) where T : unmanaged
     {
         T* from = (T*)Strided, to = (T*)Dense + begin * Rest;
@@ -76,6 +79,11 @@ internal unsafe struct IndexedRows
         var n = Rest;
         var j = begin % PlaceCount;
         var at = Lead(begin / PlaceCount);
+        if (n == 1 && LeadRank == 0)
+        {
+            Pick(from, Places + begin, Step, to, end - begin);
+            return;
+        }
         for (var r = begin; r < end; r++, to += n)
         {
             var row = from + at + Places[j] * Step;
@@ -89,6 +97,13 @@ internal unsafe struct IndexedRows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pick<T>(T* from, long* places, long step, T* to, long n) where T : unmanaged
+    {
+        for (long i = 0; i < n; i++) to[i] = from[places[i] * step];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write<T>(long rows) where T : unmanaged
     {
         T* to = (T*)Strided, from = (T*)Dense;

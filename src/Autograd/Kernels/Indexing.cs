@@ -39,6 +39,33 @@ internal static unsafe class Indexing
         return i;
     }
 
+    /// <summary>
+    /// Takes one more index to places: place * size + index, where a negative index counts from the end; the first starts them. Returns the first index out of bounds, or -1.
+    /// </summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static long Join(long* index, long* places, long n, long size, bool first)
+    {
+        long i = 0;
+        Vector<long> all = new(size), zero = Vector<long>.Zero, outside = zero;
+        for (; i + Vector<long>.Count <= n; i += Vector<long>.Count)
+        {
+            var here = *(Vector<long>*)(index + i);
+            var at = here + (Vector.LessThan(here, zero) & all);
+            outside |= Vector.LessThan(at, zero) | Vector.GreaterThanOrEqual(at, all);
+            *(Vector<long>*)(places + i) = first ? at : *(Vector<long>*)(places + i) * all + at;
+        }
+        var found = outside != zero;
+        for (; i < n; i++)
+        {
+            var at = index[i] < 0 ? index[i] + size : index[i];
+            found |= (ulong)at >= (ulong)size;
+            places[i] = first ? at : places[i] * size + at;
+        }
+        if (!found) return -1;
+        for (i = 0; index[i] >= -size && index[i] < size;) i++;
+        return i;
+    }
+
     /// <summary>y[o, j, :] = x[o, index[j], :].</summary>
     public static void Select(byte* x, byte* y, long* index, long outer, long size, long count, long innerBytes)
     {

@@ -14,6 +14,9 @@ internal static unsafe class Scans
     private struct Walk
     {
         public delegate*<byte*, byte*, long, long, int, void> Kernel;
+
+        /// <summary>Four lines at once; null where single lines are as fast.</summary>
+        public delegate*<byte*, byte*, long, long, void> Four;
         public byte* X;
         public byte* Y;
         public long N;
@@ -22,17 +25,23 @@ internal static unsafe class Scans
         public bool Reverse;
     }
 
-    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y) => Run(Kernel<Plus>(x.DType), outer, n, inner, reverse, x, y);
+    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y) => Run(Kernel<Plus>(x.DType), x.DType == DType.Float64 ? &Four<double, double, Plus> : null, outer, n, inner, reverse, x, y);
 
-    public static void Product(long outer, long n, long inner, Tensor x, Tensor y) => Run(Kernel<Times>(x.DType), outer, n, inner, false, x, y);
+    public static void Product(long outer, long n, long inner, Tensor x, Tensor y) => Run(Kernel<Times>(x.DType), x.DType switch
+    {
+        DType.Float32 => &Four<float, double, Times>,
+        DType.Float64 => &Four<double, double, Times>,
+        DType.Int64 => &Four<long, long, Times>,
+        _ => null,
+    }, outer, n, inner, false, x, y);
 
-    private static void Run(delegate*<byte*, byte*, long, long, int, void> kernel, long outer, long n, long inner, bool reverse, Tensor x, Tensor y)
+    private static void Run(delegate*<byte*, byte*, long, long, int, void> kernel, delegate*<byte*, byte*, long, long, void> four, long outer, long n, long inner, bool reverse, Tensor x, Tensor y)
     {
         if (outer * n * inner == 0) return;
         var size = x.DType.Size();
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
         {
-            var walk = new Walk { Kernel = kernel, X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
+            var walk = new Walk { Kernel = kernel, Four = inner == 1 ? four : null, X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
             Workers.For(outer * ((inner + ColumnBlock - 1) / ColumnBlock), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Range, &walk);
         }
         GC.KeepAlive(x);
@@ -43,7 +52,14 @@ internal static unsafe class Scans
     {
         var w = (Walk*)state;
         var blocks = (w->Inner + ColumnBlock - 1) / ColumnBlock;
-        for (var k = begin; k < end; k++)
+        var k = begin;
+        if (w->Four is not null)
+            for (var step = w->Reverse ? -1 : 1; k + 4 <= end; k += 4)
+            {
+                var at = (k * w->N + (w->Reverse ? w->N - 1 : 0)) * w->Size;
+                w->Four(w->X + at, w->Y + at, w->N, step);
+            }
+        for (; k < end; k++)
         {
             var (outer, block) = Math.DivRem(k, blocks);
             var start = w->Reverse ? (w->N - 1) * w->Inner : 0;
@@ -118,6 +134,25 @@ internal static unsafe class Scans
         }
         var sum = before[0];
         for (; i < n; i++, x += step, y += step) *y = (float)(sum += *x);
+    }
+
+    /// <summary>Four lines that follow one another in memory, since each step of a line waits for the one before; every line has the numbers that it has by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four<T, S, TStep>(byte* from, byte* to, long n, long step) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IStep
+    {
+        T* x = (T*)from, y = (T*)to;
+        S a = TStep.Start<S>(), b = a, c = a, d = a;
+        for (long i = 0; i < n; i++, x += step, y += step)
+        {
+            a = TStep.Join(a, S.CreateTruncating(*x));
+            b = TStep.Join(b, S.CreateTruncating(x[n]));
+            c = TStep.Join(c, S.CreateTruncating(x[2 * n]));
+            d = TStep.Join(d, S.CreateTruncating(x[3 * n]));
+            *y = T.CreateTruncating(a);
+            y[n] = T.CreateTruncating(b);
+            y[2 * n] = T.CreateTruncating(c);
+            y[3 * n] = T.CreateTruncating(d);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

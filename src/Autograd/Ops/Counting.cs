@@ -17,11 +17,13 @@ public partial class Tensor
         if (minLength < 0) throw new ArgumentException($"Bincount: the least length must not be negative, and is {minLength}.");
         if (weights is not null && !weights._layout.SameShape(_layout)) throw new ArgumentException($"Bincount: weights of shape {weights._layout} do not fit a vector of shape {_layout}.");
         using var quiet = Quiet.Now();
-        var numbers = Detach().To(DType.Int64);
-        if (ElementCount > 0 && numbers.Min().Item<long>() < 0) throw new ArgumentException("Bincount: numbers must not be negative.");
-        var length = Math.Max(minLength, ElementCount == 0 ? 0 : checked(numbers.Max().Item<long>() + 1));
-        var dtype = weights is null ? DType.Int64 : weights.DType == DType.Float32 ? DType.Float32 : DType.Float64;
-        return Zeros([length], dtype).IndexAdd(0, numbers, weights is null ? Ones([ElementCount], dtype) : weights.Detach().To(dtype));
+        var numbers = Detach().To(DType.Int64).Contiguous();
+        var most = Counts.Largest(numbers);
+        if (most > long.MaxValue) throw new ArgumentException("Bincount: numbers must not be negative.");
+        var length = Math.Max(minLength, ElementCount == 0 ? 0 : checked((long)most + 1));
+        if (weights is null) return Counts.Of(numbers, length);
+        var dtype = weights.DType == DType.Float32 ? DType.Float32 : DType.Float64;
+        return Zeros([length], dtype).IndexAddInPlace(0, numbers, weights.Detach().To(dtype));
     }
 
     /// <summary>How many elements fall into each of equal bins between two bounds; what lies outside does not count, the upper bound belongs to the last bin.</summary>
@@ -40,11 +42,7 @@ public partial class Tensor
         if (min == max) (min, max) = (min - 1, max + 1);
         if (!double.IsFinite(min) || !double.IsFinite(max)) throw new ArgumentException($"Histc: the range from {min} to {max} is not finite.");
         if (min > max) throw new ArgumentException($"Histc: the lower bound {min} is above the upper bound {max}.");
-        var counts = new double[bins];
-        foreach (var x in values.ToArray<double>())
-            if (x >= min && x <= max)
-                counts[Math.Min(bins - 1, (long)((x - min) / (max - min) * bins))]++;
-        return From<double>(counts).To(DType);
+        return Counts.Between(values.Contiguous(), min, max, bins).To(DType);
     }
 
     /// <summary>
@@ -102,16 +100,16 @@ public partial class Tensor
     }
 
     /// <summary>The different elements in ascending order; with a dimension its different slices.</summary>
-    public Tensor Unique(int? dim = null) => UniqueWithCounts(dim).Output;
+    public Tensor Unique(int? dim = null) => Searching.Unique(this, dim, consecutive: false, whole: false).Item1;
 
     /// <summary>The different elements in ascending order (with a dimension its different slices), for each element its place among them, and how often each occurs.</summary>
-    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: false);
+    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: false, whole: true);
 
     /// <summary>The elements without those equal to the one before; with a dimension of its slices.</summary>
-    public Tensor UniqueConsecutive(int? dim = null) => UniqueConsecutiveWithCounts(dim).Output;
+    public Tensor UniqueConsecutive(int? dim = null) => Searching.Unique(this, dim, consecutive: true, whole: false).Item1;
 
     /// <summary>The elements without those equal to the one before, for each element its place among them, and how many of it follow one another.</summary>
-    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueConsecutiveWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: true);
+    public (Tensor Output, Tensor Inverse, Tensor Counts) UniqueConsecutiveWithCounts(int? dim = null) => Searching.Unique(this, dim, consecutive: true, whole: true);
 }
 
 /// <summary>Binary search, sets, and runs of equal elements.</summary>
@@ -145,7 +143,8 @@ internal static class Searching
         return Tensor.From<bool>(found, x.Shape);
     }
 
-    public static (Tensor, Tensor, Tensor) Unique(Tensor x, int? dim, bool consecutive)
+    /// <summary>The different elements, and if all is wanted, places among them and counts; else those are empty.</summary>
+    public static (Tensor, Tensor, Tensor) Unique(Tensor x, int? dim, bool consecutive, bool whole)
     {
         using var quiet = Quiet.Now();
         var source = x.Detach();
@@ -161,39 +160,59 @@ internal static class Searching
         {
             var flat = source.Reshape(-1);
             var (sorted, places) = consecutive ? (flat.ContiguousDetached(), null) : flat.Sort();
-            var (inverse, firsts, counts) = OrderedLines.Of(x.DType) switch
+            var (values, inverse, counts) = OrderedLines.Of(x.DType) switch
             {
-                DType.Float32 => Runs<float>(sorted, places),
-                DType.Float64 => Runs<double>(sorted, places),
-                DType.Int64 => Runs<long>(sorted, places),
-                _ => Runs<int>(sorted, places),
+                DType.Float32 => Runs<float>(sorted, places, whole),
+                DType.Float64 => Runs<double>(sorted, places, whole),
+                DType.Int64 => Runs<long>(sorted, places, whole),
+                _ => Runs<int>(sorted, places, whole),
             };
-            return (sorted.IndexSelect(0, firsts), inverse.Reshape(dim is null ? x.Shape : [1]), counts);
+            return (values, whole ? inverse.Reshape(dim is null ? x.Shape : [1]) : inverse, counts);
         }
     }
 
-    /// <summary>Runs of equal elements: for each place the number of its run, where runs begin, and how long they are. A NaN is a run of its own.</summary>
-    private static (Tensor Inverse, Tensor Firsts, Tensor Counts) Runs<T>(Tensor sorted, Tensor? places) where T : unmanaged, INumber<T>
+    /// <summary>Runs of equal elements: their values, for each place the number of its run, and how long they are. A NaN is a run of its own.</summary>
+    private static unsafe (Tensor Values, Tensor Inverse, Tensor Counts) Runs<T>(Tensor sorted, Tensor? places, bool whole) where T : unmanaged, INumber<T>
     {
-        var keys = sorted.To(OrderedLines.Of(sorted.DType));
-        var inverse = Tensor.Allocate(DType.Int64, Layout.Contiguous(keys.ElementCount));
-        ReadOnlySpan<T> values = keys.Elements<T>();
-        var to = inverse.Elements<long>();
-        var firsts = new long[values.Length];
-        var runs = 0;
-        for (var i = 0; i < values.Length; i++)
+        var (keys, n, size) = (sorted.To(OrderedLines.Of(sorted.DType)), sorted.ElementCount, sorted.DType.Size());
+        fixed (byte* pk = &keys.Storage.Origin, ps = &sorted.Storage.Origin)
         {
-            // Without a branch: a beginning is overwritten until it is one.
-            firsts[runs] = i;
-            runs += i == 0 || values[i] != values[i - 1] ? 1 : 0;
-            to[i] = runs - 1;
+            var key = (T*)pk + keys.Layout.Offset;
+            var from = ps + sorted.Layout.Offset * size;
+            var runs = Distinct.Count(key, n);
+            var values = Tensor.Allocate(sorted.DType, Layout.Contiguous(runs));
+            var nothing = whole ? null : Tensor.Empty([0], DType.Int64);
+            if (n > 0)
+                fixed (byte* to = &values.Storage.Origin)
+                    switch (size)
+                    {
+                        case 1: Distinct.Values(key, from, n, to, runs); break;
+                        case 2: Distinct.Values(key, (short*)from, n, (short*)to, runs); break;
+                        case 4: Distinct.Values(key, (int*)from, n, (int*)to, runs); break;
+                        default: Distinct.Values(key, (long*)from, n, (long*)to, runs); break;
+                    }
+            GC.KeepAlive(sorted);
+            if (nothing is not null)
+            {
+                GC.KeepAlive(keys);
+                return (values, nothing, nothing);
+            }
+            var (inverse, counts, firsts) = (Tensor.Allocate(DType.Int64, Layout.Contiguous(n)), Tensor.Allocate(DType.Int64, values.Layout), Tensor.Allocate(DType.Int64, values.Layout));
+            if (n > 0)
+                fixed (byte* pi = &inverse.Storage.Origin, pc = &counts.Storage.Origin, pf = &firsts.Storage.Origin, pp = &(places ?? firsts).Storage.Origin)
+                {
+                    long* first = (long*)pf, count = (long*)pc;
+                    Distinct.Firsts(key, n, first, runs);
+                    Distinct.Numbers(first, runs, n, places is null ? null : (long*)pp + places.Layout.Offset, (long*)pi);
+                    for (long r = 0; r < runs; r++) count[r] = (r + 1 < runs ? first[r + 1] : n) - first[r];
+                }
+            GC.KeepAlive(keys);
+            GC.KeepAlive(places);
+            GC.KeepAlive(firsts);
+            GC.KeepAlive(inverse);
+            GC.KeepAlive(counts);
+            return (values, inverse, counts);
         }
-        GC.KeepAlive(keys);
-        GC.KeepAlive(inverse);
-        var counts = new long[runs];
-        for (var r = 0; r < runs; r++) counts[r] = (r + 1 < runs ? firsts[r + 1] : values.Length) - firsts[r];
-        if (places is not null) inverse = Tensor.Allocate(DType.Int64, inverse.Layout).ScatterInPlace(0, places, inverse);
-        return (inverse, Tensor.From<long>(firsts.AsSpan(0, runs)), Tensor.From<long>(counts));
     }
 
     private static (Tensor Inverse, Tensor Firsts, Tensor Counts) Slices<T>(Tensor rows, DType wide, bool consecutive) where T : unmanaged, INumber<T>
@@ -236,5 +255,38 @@ internal static class Searching
         GC.KeepAlive(sorted);
         GC.KeepAlive(wanted);
         return places;
+    }
+}
+
+/// <summary>Histograms of tensors.</summary>
+internal static unsafe class Counts
+{
+    /// <summary>The largest of contiguous int64 numbers as unsigned: above the range of int64 if one is negative.</summary>
+    public static ulong Largest(Tensor numbers)
+    {
+        fixed (byte* p = &numbers.Storage.Origin)
+        {
+            var most = Histograms.Largest((long*)p + numbers.Layout.Offset, numbers.ElementCount);
+            GC.KeepAlive(numbers);
+            return most;
+        }
+    }
+
+    /// <summary>How often each number below the length occurs.</summary>
+    public static Tensor Of(Tensor numbers, long length)
+    {
+        var counts = Tensor.ZerosIn(Layout.Contiguous(length), DType.Int64);
+        fixed (byte* p = &numbers.Storage.Origin, q = &counts.Storage.Origin) Histograms.Count((long*)p + numbers.Layout.Offset, numbers.ElementCount, (long*)q);
+        GC.KeepAlive(numbers);
+        return counts;
+    }
+
+    /// <summary>How many of contiguous float64 values fall into each bin.</summary>
+    public static Tensor Between(Tensor values, double min, double max, long bins)
+    {
+        var counts = Tensor.ZerosIn(Layout.Contiguous(bins + 1), DType.Int64);
+        fixed (byte* p = &values.Storage.Origin, q = &counts.Storage.Origin) Histograms.Bins((double*)p + values.Layout.Offset, values.ElementCount, min, max, bins, (long*)q);
+        GC.KeepAlive(values);
+        return counts.Narrow(0, 0, bins);
     }
 }

@@ -8,7 +8,7 @@ internal static class Embeddings
 {
     public static Tensor Apply(Tensor index, Tensor table, long padding, bool byFrequency)
     {
-        var rows = Positions.Vector("Embedding", table, 0, index.Reshape(-1));
+        var rows = Positions.Vector("Embedding", table, 0, index.Reshape(-1), GradMode.Enabled && table.RequiresGrad);
         Tensor y;
         using (Quiet.Now()) y = Gathering.Select(table.Detach(), 0, rows).Reshape([.. index.Shape, table.Shape[1]]);
         if (GradMode.Enabled && table.RequiresGrad) Recorder.Many(new EmbeddingOp(index.Shape.ToArray(), rows, table.Shape[0], padding, byFrequency), [table], [y]);

@@ -14,7 +14,7 @@ public partial class Tensor
     public Tensor IndexSelect(int dim, Tensor index)
     {
         var d = Dims.Wrap(dim, Rank, "IndexSelect");
-        var positions = Positions.Vector("IndexSelect", this, d, index);
+        var positions = Positions.Vector("IndexSelect", this, d, index, GradMode.Enabled && RequiresGrad);
         return Gathering.Select(this, d, positions);
     }
 
@@ -64,10 +64,12 @@ public partial class Tensor
         if (index.ElementCount == 0 && index.Rank != Rank) index = index.Reshape([.. Enumerable.Repeat(0L, Rank)]);
         if (index.ElementCount == 0) index = index.To(DType.Int64);
         Positions.CheckShape("Gather", this, d, index, source: null);
-        var places = Positions.Places("Gather", this, d, index);
-        var y = Gathering.Select(Contiguous().Reshape(-1).Detach(), 0, places).Reshape(index.Shape);
-        if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new GatherOp(Shape.ToArray(), index.Shape.ToArray(), places), this, y);
-        return y;
+        // Of other dimensions only what the index reaches.
+        var x = this;
+        for (var k = 0; k < Rank; k++)
+            if (k != d && index.Shape[k] < Shape[k])
+                x = x.Narrow(k, 0, index.Shape[k]);
+        return Along.Read("Gather", x, d, Along.Kept(index, GradMode.Enabled && RequiresGrad));
     }
 
     /// <summary>Adds <paramref name="source"/> at the places that <see cref="Gather"/> would read; equal places add up.</summary>
@@ -79,9 +81,10 @@ public partial class Tensor
         if (source.DType != DType) throw new ArgumentException($"ScatterAdd: the source is {source.DType.TorchName()}, but the tensor {DType.TorchName()}.");
         Positions.CheckShape("ScatterAdd", this, d, index, source);
         if (index.ElementCount == 0) return Clone();
+        var part = Positions.Reached(source, index);
+        if (Positions.AlignedBut(d, this, index))
+            return Along.Add("ScatterAdd", this, d, Along.Kept(index, GradMode.Enabled && (RequiresGrad || source.RequiresGrad)), part);
         var places = Positions.Places("ScatterAdd", this, d, index);
-        var part = source;
-        for (var k = 0; k < index.Rank; k++) part = part.Narrow(k, 0, index.Shape[k]);
         return Reshape(-1).IndexAdd(0, places, part.Reshape(-1)).Reshape(Shape);
     }
 }
@@ -90,14 +93,19 @@ public partial class Tensor
 internal static class Positions
 {
     /// <summary>A contiguous int64 vector of positions within a dimension.</summary>
-    public static Tensor Vector(string op, Tensor x, int dim, Tensor index)
+    /// <param name="op">The op, for messages.</param>
+    /// <param name="x">What is indexed.</param>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="index">The user's index.</param>
+    /// <param name="kept">Whether the tape may keep it.</param>
+    public static Tensor Vector(string op, Tensor x, int dim, Tensor index, bool kept = true)
     {
         ArgumentNullException.ThrowIfNull(index);
         if (index.Rank > 1) throw new ArgumentException($"{op}: the index must be a vector, and has the shape {index.Layout}.");
         if (!index.DType.IsInteger()) throw new ArgumentException($"{op}: the index must hold integers, and is {index.DType.TorchName()}.");
         var positions = index.Detach().To(DType.Int64).Reshape(-1).Contiguous();
         // The tape keeps them: a later write to the user's index must not change the gradient.
-        if (GradMode.Enabled && ReferenceEquals(positions.Storage, index.Storage)) positions = positions.CloneDetached();
+        if (kept && GradMode.Enabled && ReferenceEquals(positions.Storage, index.Storage)) positions = positions.CloneDetached();
         Check(op, positions, x.Rank == 0 ? 1 : x.Shape[dim], dim);
         return positions;
     }
@@ -116,6 +124,24 @@ internal static class Positions
                 throw new ArgumentException($"{op}: an index of shape {index.Layout} reaches beyond {(d != dim && index.Shape[d] > x.Shape[d] ? x.Layout : source!.Layout)} at dimension {d}.");
     }
 
+    /// <summary>Whether an index has a tensor's shape in all dimensions but one.</summary>
+    public static bool AlignedBut(int dim, Tensor x, Tensor index)
+    {
+        if (x.Rank != index.Rank || x.Rank == 0) return false;
+        for (var d = 0; d < x.Rank; d++)
+            if (d != dim && index.Shape[d] != x.Shape[d]) return false;
+        return true;
+    }
+
+    /// <summary>The part of a source, which may be larger than the index, that has its shape.</summary>
+    public static Tensor Reached(Tensor source, Tensor index)
+    {
+        for (var d = 0; d < index.Rank && source.Rank > 0; d++)
+            if (source.Shape[d] != index.Shape[d])
+                source = source.Narrow(d, 0, index.Shape[d]);
+        return source;
+    }
+
     /// <summary>For each element of the index, its place in the flattened tensor.</summary>
     public static unsafe Tensor Places(string op, Tensor x, int dim, Tensor index)
     {
@@ -128,7 +154,8 @@ internal static class Positions
         return places;
     }
 
-    private static unsafe void Check(string op, Tensor positions, long size, int dim)
+    /// <summary>Throws if one of some contiguous positions is outside of a dimension.</summary>
+    public static unsafe void Check(string op, Tensor positions, long size, int dim)
     {
         fixed (byte* p = &positions.Storage.Origin)
         {
@@ -206,14 +233,4 @@ internal sealed class IndexAddOp(long[] shape, int dim, Tensor positions, long[]
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) =>
         input == 0 ? t : Tensor.Zeros(shape, t.DType).IndexAddInPlace(dim, positions, t);
-}
-
-/// <summary>Places are the op's own: a later write to the user's index changes neither mode's derivative.</summary>
-internal sealed class GatherOp(long[] shape, long[] picked, Tensor places) : LinearOp
-{
-    public override string NodeName => "GatherBackward0";
-    public override Tensor Apply(Tensor x) => x.Reshape(-1).IndexSelect(0, places).Reshape(picked);
-
-    public override Tensor Transpose(Tensor g) =>
-        Tensor.Zeros([Layout.CountOf(shape)], g.DType).IndexAddInPlace(0, places, g.Reshape(-1)).Reshape(shape);
 }

@@ -85,19 +85,9 @@ internal sealed unsafe class IndexPlan
         fixed (byte* origin = &source.Storage.Origin)
         {
             var p = origin + source.Layout.Offset;
-            long count = 0;
-            for (long i = 0; i < source.ElementCount; i++) count += p[i] != 0 ? 1 : 0;
+            var count = Masks.Count(p, source.ElementCount);
             var places = Tensor.Allocate(DType.Int64, Layout.Contiguous(count));
-            fixed (byte* q = &places.Storage.Origin)
-            {
-                // Without a branch on the mask: the place is overwritten until it is a true one.
-                var to = (long*)q;
-                for (long i = 0, k = 0; k < count; i++)
-                {
-                    to[k] = i;
-                    k += p[i] != 0 ? 1 : 0;
-                }
-            }
+            fixed (byte* q = &places.Storage.Origin) Masks.Places(p, (long*)q, count);
             GC.KeepAlive(source);
             return places;
         }
@@ -245,21 +235,17 @@ internal sealed unsafe class IndexPlan
 
     private static Tensor Combine(long[] shape, List<int> dims, List<Tensor> indices, long[] common)
     {
-        var places = Tensor.ZerosIn(Layout.Contiguous(Layout.CountOf(common)), DType.Int64);
+        var places = Tensor.Allocate(DType.Int64, Layout.Contiguous(Layout.CountOf(common)));
         for (var k = 0; k < dims.Count; k++)
         {
             var size = shape[dims[k]];
             var index = indices[k].ExpandDetached(common).ContiguousDetached();
             fixed (byte* pp = &places.Storage.Origin, pi = &index.Storage.Origin)
             {
-                long* to = (long*)pp, from = (long*)pi + index.Layout.Offset;
-                for (long i = 0; i < places.ElementCount; i++)
-                {
-                    var at = from[i] < 0 ? from[i] + size : from[i];
-                    if ((ulong)at >= (ulong)size)
-                        throw new ArgumentOutOfRangeException(nameof(indices), $"Index: index {from[i]} is out of bounds for dimension {dims[k]} with size {size}.");
-                    to[i] = to[i] * size + at;
-                }
+                var from = (long*)pi + index.Layout.Offset;
+                var wrong = Indexing.Join(from, (long*)pp, places.ElementCount, size, first: k == 0);
+                if (wrong >= 0)
+                    throw new ArgumentOutOfRangeException(nameof(indices), $"Index: index {from[wrong]} is out of bounds for dimension {dims[k]} with size {size}.");
             }
             GC.KeepAlive(index);
         }

@@ -12,13 +12,16 @@ internal sealed class PickOp(string name, long[] shape, int dim, bool keepDim, T
 
     public override Tensor Apply(Tensor x)
     {
-        var y = x.Gather(dim, keepDim || shape.Length == 0 ? places : places.Unsqueeze(dim));
-        return keepDim || shape.Length == 0 ? y : y.Squeeze(dim);
+        if (shape.Length == 0) return x.Gather(0, places);
+        var y = Along.Read(Name, x, dim, Index);
+        return keepDim ? y : y.Squeeze(dim);
     }
 
     public override Tensor Transpose(Tensor g)
     {
-        var zeros = Tensor.Zeros(shape, g.DType);
-        return keepDim || shape.Length == 0 ? zeros.ScatterAdd(dim, places, g) : zeros.ScatterAdd(dim, places.Unsqueeze(dim), g.Unsqueeze(dim));
+        if (shape.Length == 0) return g;
+        return Along.Spread(keepDim ? g : g.Unsqueeze(dim), shape, dim, Index);
     }
+
+    private Tensor Index => (keepDim ? places : places.Unsqueeze(dim)).ContiguousDetached();
 }

@@ -93,7 +93,9 @@ internal static unsafe class Picking
 
     public static Tensor Positions(Tensor x)
     {
-        var places = IndexPlan.TruePlaces(x.DType == DType.Bool ? x : x.Detach().Ne(0));
+        var mask = x.DType == DType.Bool ? x : x.Detach().Ne(0);
+        if (x.Rank == 2) return PositionsOf(mask.ContiguousDetached());
+        var places = IndexPlan.TruePlaces(mask);
         var n = places.ElementCount;
         var positions = Tensor.Allocate(DType.Int64, Layout.Contiguous(n, x.Rank));
         fixed (byte* pf = &places.Storage.Origin, pt = &positions.Storage.Origin)
@@ -107,6 +109,20 @@ internal static unsafe class Picking
         }
         GC.KeepAlive(places);
         return positions;
+    }
+
+    /// <summary>The same of a contiguous matrix, without divisions.</summary>
+    private static Tensor PositionsOf(Tensor mask)
+    {
+        fixed (byte* origin = &mask.Storage.Origin)
+        {
+            var p = origin + mask.Layout.Offset;
+            var count = Masks.Count(p, mask.ElementCount);
+            var positions = Tensor.Allocate(DType.Int64, Layout.Contiguous(count, 2));
+            fixed (byte* q = &positions.Storage.Origin) Masks.Positions(p, (long*)q, count, mask.Shape[1]);
+            GC.KeepAlive(mask);
+            return positions;
+        }
     }
 
     /// <summary>Sums are made in the compute dtype, and copied back if that is not the tensor's own.</summary>

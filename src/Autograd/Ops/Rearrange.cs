@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -19,9 +20,7 @@ public partial class Tensor
         Tensor y;
         using (Quiet.Now())
         {
-            y = Clone();
-            if (Rank > 0)
-                foreach (var d in along) y = y.IndexSelect(d, Arange(Shape[d] - 1, -1, -1));
+            y = along.Count == 0 || Rank == 0 ? Clone() : Reversing.Copy(this, along);
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new FlipOp([.. along]), this, y);
         return y;
@@ -110,8 +109,32 @@ internal sealed class RepeatOp(long[] repeats, long[] from, long[] stretched) : 
 
     public override Tensor Transpose(Tensor g)
     {
-        var kept = Array.ConvertAll(stretched, size => size);
-        for (var d = 0; d < kept.Length; d += 2) kept[d] = 1;
-        return g.Reshape(stretched).SumTo(kept).Reshape(from);
+        // One dimension after another, the outermost first: what is left gets smaller, and each sum is one of long rows or columns.
+        var part = g.Reshape(stretched);
+        for (var d = 0; d < stretched.Length; d += 2)
+            if (stretched[d] != 1) part = part.Sum([d], keepDim: true);
+        return part.Reshape(from);
+    }
+}
+
+/// <summary>Copies that run backwards along some dimensions.</summary>
+internal static unsafe class Reversing
+{
+    public static Tensor Copy(Tensor x, List<int> dims)
+    {
+        var source = x.ContiguousDetached();
+        var y = Tensor.Allocate(x.DType, Layout.Contiguous(x.Shape));
+        var strides = source.Strides.ToArray();
+        var (first, size) = (source.Layout.Offset, x.DType.Size());
+        foreach (var d in dims)
+        {
+            first += (x.Shape[d] - 1) * strides[d];
+            strides[d] = -strides[d];
+        }
+        if (x.ElementCount > 0)
+            fixed (byte* from = &source.Storage.Origin, to = &y.Storage.Origin)
+                StridedCopies.Run(from + first * size, strides, to, y.Strides, y.Shape, size);
+        GC.KeepAlive(source);
+        return y;
     }
 }

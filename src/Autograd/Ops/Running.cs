@@ -44,50 +44,34 @@ internal static unsafe class Running
     public static (Tensor, Tensor) Extreme(string op, Tensor x, int dim, int sign)
     {
         var d = Dims.Wrap(dim, x.Rank, op);
-        Tensor places;
+        Tensor values, places;
         using (Quiet.Now())
         {
-            var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(d, -1)).To(OrderedLines.Of(x.DType)).ContiguousDetached();
-            places = Tensor.Allocate(DType.Int64, lines.Layout.Fresh());
-            fixed (byte* p = &places.Storage.Origin) OrderedLines.Run(lines, (int)lines.Shape[^1], new RunningExtreme { Smallest = sign < 0, Places = (long*)p });
-            places = (x.Rank == 0 ? places.Reshape([]) : places.Movedim(-1, d)).Contiguous();
+            var source = x.Detach().To(OrderedLines.Of(x.DType)).ContiguousDetached();
+            var (outer, n, inner) = Gathering.Split(source, d);
+            values = Tensor.Allocate(source.DType, Layout.Contiguous(x.Shape));
+            places = Tensor.Allocate(DType.Int64, values.Layout);
+            RunningExtremes.Run(outer, n, inner, sign < 0, source, values, places);
+            values = values.To(x.DType);
         }
-        var pick = new PickOp(op + "Backward0", x.Shape.ToArray(), d, true, places);
-        Tensor values;
-        using (Quiet.Now()) values = x.ElementCount == 0 ? x.CloneDetached() : pick.Apply(x.Detach());
-        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(pick, x, values);
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new PickOp(op + "Backward0", x.Shape.ToArray(), d, true, places), x, values);
         return (values, places);
     }
 
     public static Tensor LogSum(Tensor x, int dim)
     {
-        var y = InLines(x, dim, x.DType, (from, to) =>
+        Tensor y;
+        using (Quiet.Now())
         {
-            var sum = double.NegativeInfinity;
-            for (var i = 0; i < from.Length; i++)
-            {
-                var (high, low) = sum >= from[i] ? (sum, from[i]) : (from[i], sum);
-                to[i] = sum = double.IsInfinity(high) || double.IsNegativeInfinity(low) ? high : high + Math.Log(1 + Math.Exp(low - high));
-            }
-        });
+            // 16 bits by way of double, so that each result is rounded once.
+            var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(dim, -1)).To(x.DType == DType.Float32 ? DType.Float32 : DType.Float64).ContiguousDetached();
+            y = Tensor.Allocate(lines.DType, lines.Layout.Fresh());
+            RunningLogSums.Run(lines, y, lines.Shape[^1]);
+            y = y.To(x.DType);
+            y = (x.Rank == 0 ? y.Reshape([]) : y.Movedim(-1, dim)).Contiguous();
+        }
         if (GradMode.Enabled && x.RequiresGrad) Record(new LogSumOp(dim), x, y);
         return y;
-    }
-
-    private delegate void Line(ReadOnlySpan<double> from, Span<double> to);
-
-    /// <summary>A function from each line along a dimension to a line of the same length, in double.</summary>
-    private static Tensor InLines(Tensor x, int dim, DType result, Line line)
-    {
-        using var quiet = Quiet.Now();
-        var source = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Movedim(dim, -1)).To(DType.Float64).Contiguous();
-        var y = Tensor.Allocate(DType.Float64, source.Layout.Fresh());
-        var n = (int)source.Shape[^1];
-        if (source.ElementCount > 0)
-            for (var first = 0; first < source.ElementCount; first += n) line(source.Elements<double>().Slice(first, n), y.Elements<double>().Slice(first, n));
-        GC.KeepAlive(source);
-        y = y.To(result);
-        return (x.Rank == 0 ? y.Reshape([]) : y.Movedim(-1, dim)).Contiguous();
     }
 
     private static void Record(Op op, Tensor x, Tensor y)

@@ -12,14 +12,23 @@ public partial class Tensor
     /// <param name="src">The values; where it is larger than the index, the rest is not used.</param>
     /// <exception cref="ArgumentException">A shape or dtype does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of bounds.</exception>
-    public Tensor Scatter(int dim, Tensor index, Tensor src) => Scatters.Apply("Scatter", this, dim, index, src, (x, places, part) => Scatters.Assign(x, places, part, "ScatterBackward0"));
+    public Tensor Scatter(int dim, Tensor index, Tensor src)
+    {
+        ArgumentNullException.ThrowIfNull(src);
+        const string Node = "ScatterBackward0";
+        return Scatters.Check("Scatter", this, dim, index, src, out var d)
+            ? Along.Write("Scatter", Node, this, d, Along.Kept(index, GradMode.Enabled && (RequiresGrad || src.RequiresGrad)), Positions.Reached(src, index))
+            : Scatters.Apply("Scatter", this, dim, index, src, (x, places, part) => Scatters.Assign(x, places, part, Node));
+    }
 
     /// <summary>A copy with a number written to the places that <see cref="Gather"/> would read.</summary>
     /// <inheritdoc cref="Scatter(int, Tensor, Tensor)"/>
     public Tensor Scatter(int dim, Tensor index, Scalar value)
     {
-        ArgumentNullException.ThrowIfNull(index);
-        return Scatters.Apply("Scatter", this, dim, index, Full(index.Shape, value, DType), (x, places, part) => Scatters.Assign(x, places, part, "ScatterBackward1"));
+        const string Node = "ScatterBackward1";
+        return Scatters.Check("Scatter", this, dim, index, null, out var d)
+            ? Along.Fill("Scatter", Node, this, d, Along.Kept(index, GradMode.Enabled && RequiresGrad), value)
+            : Scatters.Apply("Scatter", this, dim, index, Full(index.Shape, value, DType), (x, places, part) => Scatters.Assign(x, places, part, Node));
     }
 
     /// <summary>A copy with <paramref name="src"/> added to, or multiplied into, the places that <see cref="Gather"/> would read.</summary>
@@ -158,19 +167,24 @@ public partial class Tensor
 /// <summary>Scatters over flattened tensors.</summary>
 internal static class Scatters
 {
+    /// <summary>Checks scatter's arguments; whether the index has the tensor's shape in all dimensions but the given one, and some elements.</summary>
+    public static bool Check(string op, Tensor x, int dim, Tensor index, Tensor? src, out int along)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        along = Dims.Wrap(dim, x.Rank, op);
+        if (src is not null && src.DType != x.DType)
+            throw new ArgumentException($"{op}: the source is {src.DType.TorchName()}, but the tensor {x.DType.TorchName()}. Convert one with To(...).");
+        Positions.CheckShape(op, x, along, index, src);
+        return index.ElementCount > 0 && Positions.AlignedBut(along, x, index);
+    }
+
     /// <summary>Brings scatter's arguments to vectors: the flattened tensor, places in it, and the values for them.</summary>
     public static Tensor Apply(string op, Tensor x, int dim, Tensor index, Tensor src, Func<Tensor, Tensor, Tensor, Tensor> run)
     {
-        ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(src);
-        var d = Dims.Wrap(dim, x.Rank, op);
-        if (src.DType != x.DType) throw new ArgumentException($"{op}: the source is {src.DType.TorchName()}, but the tensor {x.DType.TorchName()}. Convert one with To(...).");
-        Positions.CheckShape(op, x, d, index, src);
+        Check(op, x, dim, index, src, out var d);
         if (index.ElementCount == 0) return x.Clone();
-        var places = Positions.Places(op, x, d, index);
-        var part = src;
-        for (var k = 0; k < index.Rank && src.Rank > 0; k++) part = part.Narrow(k, 0, index.Shape[k]);
-        return run(x.Reshape(-1), places, part.Reshape(-1)).Reshape(x.Shape);
+        return run(x.Reshape(-1), Positions.Places(op, x, d, index), Positions.Reached(src, index).Reshape(-1)).Reshape(x.Shape);
     }
 
     /// <summary>A copy of a vector with values written to places of it.</summary>

@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -67,10 +68,8 @@ internal static class Triangles
         Tensor y;
         using (Quiet.Now())
         {
-            var row = Tensor.Arange(x.Shape[^2]).Unsqueeze(1);
-            var column = Tensor.Arange(x.Shape[^1]);
-            var kept = name == "Tril" ? column - row <= diagonal : column - row >= diagonal;
-            y = Tensor.Where(kept, x, Scalars.Of(0, x.DType));
+            y = Tensor.Allocate(x.DType, Layout.Contiguous(x.Shape));
+            TriangleRows.Copy(x.Detach().ContiguousDetached(), y, diagonal, lower: name == "Tril");
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new TriangleOp(name, diagonal), x, y);
         return y;

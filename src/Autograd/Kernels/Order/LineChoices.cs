@@ -92,27 +92,3 @@ internal readonly unsafe struct ModeChoice : ILineChoice
         }
     }
 }
-
-/// <summary>The largest (or smallest) element so far, of equal ones the latest; a NaN stays until the next.</summary>
-internal unsafe struct RunningExtreme : IOrderedLine
-{
-    public bool Smallest;
-    public long* Places;
-
-    public readonly long Room(int n, int itemSize) => 0;
-
-    public readonly void Line<T, K, I, TOrder>(T* x, int n, long line, byte* room)
-        where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
-    {
-        var flip = Smallest ? K.MaxValue : K.MinValue;
-        var to = Places + line * n;
-        var (most, at) = (K.MinValue, 0);
-        for (var i = 0; i < n; i++)
-        {
-            var key = T.IsNaN(x[i]) ? K.MaxValue : TOrder.Key(x[i]) ^ flip;
-            at = key >= most ? i : at;
-            most = key >= most ? key : most;
-            to[i] = at;
-        }
-    }
-}

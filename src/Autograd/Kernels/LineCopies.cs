@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Autograd.Kernels;
+
+/// <summary>Copies of single lines: runs of bytes, and elements that lie apart. Steps are in bytes.</summary>
+internal static unsafe class LineCopies
+{
+    /// <summary>From so many bytes the system's copy is as fast.</summary>
+    private const long LongRun = 2048;
+
+    /// <summary>Runs of one length at regular distances.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static void Runs(byte* from, long fromRow, byte* to, long toRow, long rows, long bytes)
+    {
+        if (bytes >= LongRun)
+            for (; rows > 0; rows--, from += fromRow, to += toRow) Buffer.MemoryCopy(from, to, bytes, bytes);
+        else if (bytes >= Vector256<byte>.Count)
+            for (; rows > 0; rows--, from += fromRow, to += toRow) Run(from, to, bytes);
+        else if (bytes >= Vector128<byte>.Count)
+            // Two pieces that may overlap, here and below.
+            for (; rows > 0; rows--, from += fromRow, to += toRow)
+            {
+                var (a, b) = (Vector128.Load(from), Vector128.Load(from + bytes - 16));
+                a.Store(to);
+                b.Store(to + bytes - 16);
+            }
+        else if (bytes >= sizeof(long))
+            for (; rows > 0; rows--, from += fromRow, to += toRow)
+            {
+                var (a, b) = (*(long*)from, *(long*)(from + bytes - sizeof(long)));
+                *(long*)to = a;
+                *(long*)(to + bytes - sizeof(long)) = b;
+            }
+        else if (bytes >= sizeof(int))
+            for (; rows > 0; rows--, from += fromRow, to += toRow)
+            {
+                var (a, b) = (*(int*)from, *(int*)(from + bytes - sizeof(int)));
+                *(int*)to = a;
+                *(int*)(to + bytes - sizeof(int)) = b;
+            }
+        else
+            for (; rows > 0; rows--, from += fromRow, to += toRow)
+                for (var i = 0; i < bytes; i++) to[i] = from[i];
+    }
+
+    /// <summary>A run of at least 32 bytes; what is less than a register is copied with some of what comes before it.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void Run(byte* from, byte* to, long bytes)
+    {
+        const int Register = 32;
+        var last = Vector256.Load(from + bytes - Register);
+        long i = 0;
+        for (; i + 4 * Register <= bytes; i += 4 * Register)
+        {
+            var (a, b, c, d) = (Vector256.Load(from + i), Vector256.Load(from + i + Register), Vector256.Load(from + i + 2 * Register), Vector256.Load(from + i + 3 * Register));
+            a.Store(to + i);
+            b.Store(to + i + Register);
+            c.Store(to + i + 2 * Register);
+            d.Store(to + i + 3 * Register);
+        }
+        for (; i + Register <= bytes; i += Register) Vector256.Load(from + i).Store(to + i);
+        last.Store(to + bytes - Register);
+    }
+
+    /// <summary>n elements at any distances.</summary>
+    public static void Line<T>(T* from, long fromStep, T* to, long toStep, long n) where T : unmanaged
+    {
+        if (toStep == sizeof(T))
+        {
+            if (fromStep == sizeof(T)) Buffer.MemoryCopy(from, to, n * sizeof(T), n * sizeof(T));
+            else if (fromStep == 0) Fill(to, *from, n);
+            else if (fromStep == -sizeof(T)) Backwards(from, to, n);
+            else if (fromStep == 2 * sizeof(T) && sizeof(T) >= 4) EverySecond(from, to, n);
+            else Apart((byte*)from, fromStep, (byte*)to, toStep, n, *from);
+        }
+        else Apart((byte*)from, fromStep, (byte*)to, toStep, n, *from);
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void Fill<T>(T* to, T value, long n) where T : unmanaged
+    {
+        var lanes = Vector256<T>.Count;
+        var all = Vector256.Create(value);
+        long i = 0;
+        for (; i + 4 * lanes <= n; i += 4 * lanes)
+        {
+            all.Store(to + i);
+            all.Store(to + i + lanes);
+            all.Store(to + i + 2 * lanes);
+            all.Store(to + i + 3 * lanes);
+        }
+        for (; i < n; i++) to[i] = value;
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void Apart<T>(byte* from, long fromStep, byte* to, long toStep, long n, T _) where T : unmanaged
+    {
+        long i = 0;
+        for (; i + 4 <= n; i += 4, from += 4 * fromStep, to += 4 * toStep)
+        {
+            var (a, b, c, d) = (*(T*)from, *(T*)(from + fromStep), *(T*)(from + 2 * fromStep), *(T*)(from + 3 * fromStep));
+            *(T*)to = a;
+            *(T*)(to + toStep) = b;
+            *(T*)(to + 2 * toStep) = c;
+            *(T*)(to + 3 * toStep) = d;
+        }
+        for (; i < n; i++, from += fromStep, to += toStep) *(T*)to = *(T*)from;
+    }
+
+    /// <summary>A line whose first element is the last in memory.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Backwards<T>(T* from, T* to, long n) where T : unmanaged
+    {
+        long i = 0;
+        if (sizeof(T) == 4 && Vector512.IsHardwareAccelerated)
+        {
+            var turn = Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+            for (; i + 16 <= n; i += 16) Vector512.Shuffle(Vector512.Load((int*)(from - i - 15)), turn).Store((int*)(to + i));
+        }
+        else if (sizeof(T) == 8 && Vector512.IsHardwareAccelerated)
+        {
+            var turn = Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0);
+            for (; i + 8 <= n; i += 8) Vector512.Shuffle(Vector512.Load((long*)(from - i - 7)), turn).Store((long*)(to + i));
+        }
+        else
+        {
+            // Bytes of 16: whole elements from last to first.
+            var turn = sizeof(T) switch
+            {
+                1 => Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
+                2 => Vector128.Create((byte)14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1),
+                4 => Vector128.Create((byte)12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3),
+                _ => Vector128.Create((byte)8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7),
+            };
+            var lanes = 16 / sizeof(T);
+            for (; i + lanes <= n; i += lanes) Vector128.Shuffle(Vector128.Load((byte*)(from - i - lanes + 1)), turn).Store((byte*)(to + i));
+        }
+        for (; i < n; i++) to[i] = from[-i];
+    }
+
+    // The last register is left to single elements: it would be read one element beyond the line.
+    [MethodImpl(AggressiveOptimization)]
+    private static void EverySecond<T>(T* from, T* to, long n) where T : unmanaged
+    {
+        long i = 0;
+        if (sizeof(T) == 4 && Avx512F.IsSupported)
+        {
+            var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+            for (; i + 16 < n; i += 16) Avx512F.PermuteVar16x32x2(Vector512.Load((int*)(from + 2 * i)), even, Vector512.Load((int*)(from + 2 * i + 16))).Store((int*)(to + i));
+        }
+        else if (sizeof(T) == 8 && Avx512F.IsSupported)
+        {
+            var even = Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14);
+            for (; i + 8 < n; i += 8) Avx512F.PermuteVar8x64x2(Vector512.Load((long*)(from + 2 * i)), even, Vector512.Load((long*)(from + 2 * i + 8))).Store((long*)(to + i));
+        }
+        else if (sizeof(T) == 4 && Avx2.IsSupported)
+        {
+            const byte Even = 0b10_00_10_00, Order = 0b11_01_10_00;
+            for (; i + 8 < n; i += 8)
+            {
+                var pairs = Avx.Shuffle(Vector256.Load((float*)(from + 2 * i)), Vector256.Load((float*)(from + 2 * i + 8)), Even);
+                Avx2.Permute4x64(pairs.AsInt64(), Order).Store((long*)(to + i));
+            }
+        }
+        for (; i < n; i++) to[i] = from[2 * i];
+    }
+}
