@@ -3,7 +3,7 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (elementwise reductions products chains training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
+// Arguments: names of groups (elementwise reductions products layers chains training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
@@ -15,6 +15,7 @@ Dictionary<string, Action> known = new()
     ["elementwise"] = ElementwiseRows.Run,
     ["reductions"] = ReductionRows.Run,
     ["products"] = ProductRows.Run,
+    ["layers"] = LayerRows.Run,
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
 };
