@@ -22,6 +22,9 @@ internal unsafe struct ConvolutionShape
 {
     public const int Dims = 3;
 
+    /// <summary>The most remainders by strides that the pixels of a gradient are told apart by.</summary>
+    private const long MostPhases = 9;
+
     public long Images, Groups, Inputs, Outputs;
 
     /// <summary>Products over the spatial dimensions of the kernel, of x and of y.</summary>
@@ -74,5 +77,5 @@ internal unsafe struct ConvolutionShape
     /// width of registers, so that results depend on it no more than the sums of a product do.
     /// </summary>
     public readonly bool IsDirect(ConvolutionSide side) =>
-        !IsPointwise && !IsDepthwise && (side == ConvolutionSide.Input ? Inputs >= 8 && From[2] > 2 && Stride[0] * Stride[1] * Stride[2] == 1 : Outputs >= 8 && To[2] > 2);
+        !IsPointwise && !IsDepthwise && (side == ConvolutionSide.Input ? Inputs >= 8 && From[2] / Stride[2] > 2 && Stride[0] * Stride[1] * Stride[2] <= MostPhases : Outputs >= 8 && To[2] > 2);
 }
