@@ -36,15 +36,15 @@ internal static unsafe class Convolution
         {
             T* from = (T*)px + x.Layout.Offset, weight = (T*)pw + w.Layout.Offset, to = (T*)py + y.Layout.Offset;
             var perChannel = bias is null ? null : (T*)pb + bias.Layout.Offset;
-            if (Direct(side, shape, from, weight, to, perChannel)) return;
-            if (shape.IsPointwise && !shape.IsDepthwise)
+            if (shape.IsPlanar(side))
             {
-                ConvolutionPointwise<T>.Run(side, shape, from, weight, to, perChannel);
+                Planes(side, shape, from, weight, to, perChannel);
                 return;
             }
-            if (shape.IsDepthwise)
+            if (Direct(side, shape, from, weight, to, perChannel)) return;
+            if (shape.IsPointwise)
             {
-                Depthwise(side, shape, from, weight, to, perChannel);
+                ConvolutionPointwise<T>.Run(side, shape, from, weight, to, perChannel);
                 return;
             }
             for (long image = 0; bias is not null && image < shape.Images; image++)
@@ -74,7 +74,7 @@ internal static unsafe class Convolution
         return true;
     }
 
-    private static void Depthwise<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias) where T : unmanaged, INumber<T>
+    private static void Planes<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias) where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(float))
         {

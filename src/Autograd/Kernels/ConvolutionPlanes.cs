@@ -6,8 +6,8 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// Convolutions of one input channel per group (depthwise): planes are filtered directly (<see cref="ConvolutionLines{V, T}"/>). Threads share planes of y, of x, or groups of the
-/// weight; the sums of each are never cut.
+/// Convolutions of few channels, above all of one per group (depthwise): planes are filtered whole (<see cref="ConvolutionLines{V, T}"/>). Threads share planes of y, of x, or those of
+/// the weight; the sums of each are never cut.
 /// </summary>
 internal unsafe struct ConvolutionPlanes<V, T>
     where V : struct, ILanes<V, T>, IRing<V>
@@ -22,8 +22,13 @@ internal unsafe struct ConvolutionPlanes<V, T>
     public static void Run(ConvolutionSide side, in ConvolutionShape shape, T* x, T* w, T* y, T* bias)
     {
         var c = new ConvolutionPlanes<V, T> { _shape = shape, _x = x, _w = w, _y = y, _bias = bias };
-        var planes = (side == ConvolutionSide.Weight ? 1 : shape.Images) * shape.Groups * (side == ConvolutionSide.Output ? shape.Outputs : 1);
-        var work = (double)shape.Images * shape.Groups * shape.Outputs * shape.Taps * shape.Places / planes;
+        var planes = side switch
+        {
+            ConvolutionSide.Output => shape.Images * shape.Groups * shape.Outputs,
+            ConvolutionSide.Input => shape.Images * shape.Groups * shape.Inputs,
+            _ => shape.Groups * shape.Inputs,
+        };
+        var work = (double)shape.Images * shape.Groups * shape.Outputs * shape.Terms * shape.Places / planes;
         delegate*<void*, long, long, void> body = side switch { ConvolutionSide.Output => &Outputs, ConvolutionSide.Weight => &Weights, _ => &Inputs };
         Workers.For(planes, (long)Math.Clamp(Grain / work, 1, 63), body, &c);
     }
@@ -35,12 +40,12 @@ internal unsafe struct ConvolutionPlanes<V, T>
     {
         var c = (ConvolutionPlanes<V, T>*)state;
         var s = &c->_shape;
-        using var lines = new ConvolutionLines<V, T>(*s, 1);
+        using var lines = new ConvolutionLines<V, T>(*s, s->Inputs);
         for (var plane = begin; plane < end; plane++)
         {
-            var channel = plane % (s->Groups * s->Outputs);
-            if (plane == begin || plane % s->Outputs == 0) lines.Fill(0, c->_x + plane / s->Outputs * s->Pixels);
-            lines.Filter(c->_w + channel * s->Taps, c->Bias(channel), c->_y + plane * s->Places, 1);
+            var (of, channel) = (plane / s->Outputs * s->Inputs, plane % (s->Groups * s->Outputs));
+            for (long input = 0; input < s->Inputs && (plane == begin || plane % s->Outputs == 0); input++) lines.Fill(input, c->_x + (of + input) * s->Pixels);
+            lines.Filter(c->_w + channel * s->Terms, c->Bias(channel), c->_y + plane * s->Places, s->Inputs);
         }
     }
 
@@ -51,13 +56,14 @@ internal unsafe struct ConvolutionPlanes<V, T>
         var s = &c->_shape;
         using var lines = new ConvolutionLines<V, T>(*s, 1);
         var sums = (T*)NativeMemory.AlignedAlloc((nuint)(s->Outputs * lines.Sums * sizeof(T)), 64);
-        for (var group = begin; group < end; group++)
+        for (var unit = begin; unit < end; unit++)
         {
+            var (group, input) = Math.DivRem(unit, s->Inputs);
             NativeMemory.Clear(sums, (nuint)(s->Outputs * lines.Sums * sizeof(T)));
             for (long image = 0; image < s->Images; image++)
             {
                 var plane = image * s->Groups + group;
-                lines.Fill(0, c->_x + plane * s->Pixels);
+                lines.Fill(0, c->_x + (plane * s->Inputs + input) * s->Pixels);
                 for (long output = 0; output < s->Outputs; output++) lines.Correlate(c->_y + (plane * s->Outputs + output) * s->Places, sums + output * lines.Sums);
             }
             for (long output = 0; output < s->Outputs; output++)
@@ -68,7 +74,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
                     for (var half = V.Count / 2; half > 0; half /= 2)
                         for (var i = 0; i < half; i++)
                             lanes[i] += lanes[i + half];
-                    c->_w[(group * s->Outputs + output) * s->Taps + tap] = lanes[0];
+                    c->_w[((group * s->Outputs + output) * s->Inputs + input) * s->Taps + tap] = lanes[0];
                 }
         }
         NativeMemory.AlignedFree(sums);
@@ -104,7 +110,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
             for (long i = 0; i < count; i++)
             {
                 var to = count == 1 ? c->_x + plane * s->Pixels : parts[i].To;
-                c->Phase(parts + i, plane, to);
+                c->Phase(parts + i, plane, to, plane == begin || plane % s->Inputs == 0);
                 if (count == 1) continue;
                 // The last dimension's remainders follow one another: a line needs all of them.
                 if ((i + 1) % s->Stride[2] == 0) c->Place(parts + i + 1 - s->Stride[2], plane);
@@ -120,21 +126,22 @@ internal unsafe struct ConvolutionPlanes<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Phase(Part* part, long plane, T* to)
+    private readonly void Phase(Part* part, long plane, T* to, bool anew)
     {
-        var (group, taps) = (plane % _shape.Groups, part->Phase.Shape.Taps);
+        var (channel, taps) = (plane % (_shape.Groups * _shape.Inputs), part->Phase.Shape.Taps);
         if (taps * part->Phase.Shape.Places == 0)
         {
-            new Span<T>(to, (int)part->Phase.Shape.Places).Fill(Bias(group));
+            new Span<T>(to, (int)part->Phase.Shape.Places).Fill(Bias(channel));
             return;
         }
+        var (group, input) = Math.DivRem(channel, _shape.Inputs);
         for (long output = 0; output < _shape.Outputs; output++)
         {
-            var w = _w + (group * _shape.Outputs + output) * _shape.Taps;
+            var w = _w + ((group * _shape.Outputs + output) * _shape.Inputs + input) * _shape.Taps;
             for (long tap = 0; tap < taps; tap++) part->Weights[output * taps + tap] = w[part->Taps[tap]];
-            part->Lines.Fill(output, _y + (plane * _shape.Outputs + output) * _shape.Places);
+            if (anew) part->Lines.Fill(output, _y + (plane / _shape.Inputs * _shape.Outputs + output) * _shape.Places);
         }
-        part->Lines.Filter(part->Weights, Bias(group), to, _shape.Outputs);
+        part->Lines.Filter(part->Weights, Bias(channel), to, _shape.Outputs);
     }
 
     /// <summary>The pixels of parts that differ along lines only, to where they belong.</summary>
