@@ -3,7 +3,7 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (elementwise reductions indexing products chains training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
+// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
@@ -13,9 +13,11 @@ Dictionary<string, Action> known = new()
 {
     ["chains"] = ChainRows.Run,
     ["elementwise"] = ElementwiseRows.Run,
+    ["breadth"] = BreadthRows.Run,
     ["reductions"] = ReductionRows.Run,
     ["indexing"] = IndexingRows.Run,
     ["products"] = ProductRows.Run,
+    ["layers"] = LayerRows.Run,
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
 };

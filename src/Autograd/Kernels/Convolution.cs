@@ -36,8 +36,13 @@ internal static unsafe class Convolution
         {
             T* from = (T*)px + x.Layout.Offset, weight = (T*)pw + w.Layout.Offset, to = (T*)py + y.Layout.Offset;
             var perChannel = bias is null ? null : (T*)pb + bias.Layout.Offset;
+            if (shape.IsPlanar(side))
+            {
+                Planes(side, shape, from, weight, to, perChannel);
+                return;
+            }
             if (Direct(side, shape, from, weight, to, perChannel)) return;
-            if (shape.IsPointwise && !shape.IsDepthwise)
+            if (shape.IsPointwise)
             {
                 ConvolutionPointwise<T>.Run(side, shape, from, weight, to, perChannel);
                 return;
@@ -47,8 +52,7 @@ internal static unsafe class Convolution
                 if (side == ConvolutionSide.Output) Fill(to + image * shape.Groups * shape.Outputs * shape.Places, shape.Groups * shape.Outputs, shape.Places, perChannel);
                 else Fill(from + image * shape.Groups * shape.Inputs * shape.Pixels, shape.Groups * shape.Inputs, shape.Pixels, perChannel);
             }
-            if (shape.IsDepthwise) ConvolutionPlanes<T>.Run(side, shape, from, weight, to, bias is not null);
-            else ConvolutionBlocks<T>.Run(side, shape, from, weight, to, bias is not null);
+            ConvolutionBlocks<T>.Run(side, shape, from, weight, to, bias is not null);
         }
     }
 
@@ -68,6 +72,23 @@ internal static unsafe class Convolution
         else if (Vector256.IsHardwareAccelerated) Direct<D256, double>(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
         else Direct<D128, double>(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
         return true;
+    }
+
+    private static void Planes<T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias) where T : unmanaged, INumber<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            if (Vector512.IsHardwareAccelerated) ConvolutionPlanes<F512, float>.Run(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+            else if (Vector256.IsHardwareAccelerated) ConvolutionPlanes<F256, float>.Run(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+            else ConvolutionPlanes<F128, float>.Run(side, s, (float*)x, (float*)w, (float*)y, (float*)bias);
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            if (Vector512.IsHardwareAccelerated) ConvolutionPlanes<D512, double>.Run(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+            else if (Vector256.IsHardwareAccelerated) ConvolutionPlanes<D256, double>.Run(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+            else ConvolutionPlanes<D128, double>.Run(side, s, (double*)x, (double*)w, (double*)y, (double*)bias);
+        }
+        else ConvolutionPlanes<Int<T>, T>.Run(side, s, x, w, y, bias);
     }
 
     private static void Direct<V, T>(ConvolutionSide side, in ConvolutionShape s, T* x, T* w, T* y, T* bias)

@@ -113,6 +113,11 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     private readonly void CopyLine(T* line, long from, T* to)
     {
         long step = _shape.Stride[2], size = _shape.From[2];
+        if (step == 2 && _remainders == 2)
+        {
+            CopyPairs(line, from, to);
+            return;
+        }
         for (long remainder = 0; remainder < _remainders; remainder++, from++, to += _width)
         {
             var begin = Math.Min(from >= 0 ? 0 : (step - 1 - from) / step, _width);
@@ -123,5 +128,20 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
                 for (var i = begin; i < end; i++) to[i] = line[from + i * step];
             for (var i = end; i < _width; i++) to[i] = default;
         }
+    }
+
+    // Strides of 2: whole pairs of pixels side by side, and at most one half of a pair at either end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CopyPairs(T* line, long from, T* to)
+    {
+        var odd = to + _width;
+        var size = _shape.From[2];
+        var begin = Math.Min(from >= 0 ? 0 : (1 - from) / 2, _width);
+        var end = Math.Clamp((size - from) / 2, begin, _width);
+        for (long i = 0; i < begin; i++) to[i] = odd[i] = default;
+        if (begin > 0 && from + 2 * begin == 1) odd[begin - 1] = line[0];
+        Interleaving.Split(line + from + 2 * begin, (nint)(end - begin), to + begin, odd + begin);
+        for (var i = end; i < _width; i++) to[i] = odd[i] = default;
+        if (end < _width && from + 2 * end >= 0 && from + 2 * end == size - 1) to[end] = line[size - 1];
     }
 }

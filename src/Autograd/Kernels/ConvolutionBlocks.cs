@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
@@ -173,6 +174,7 @@ internal unsafe struct ConvolutionBlocks<T> where T : unmanaged, INumber<T>
 
     private readonly T* Pixels(long plane, long channel) => _x + (plane * _shape.Inputs + channel) * _shape.Pixels;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(long plane, long channel, long rows, long p, long n, T* columns)
     {
         var take = default(ConvolutionWindows.Take<T>);
@@ -181,6 +183,7 @@ internal unsafe struct ConvolutionBlocks<T> where T : unmanaged, INumber<T>
                 ConvolutionWindows.Walk(s, Pixels(plane, channel + row / s->Taps), row % s->Taps, columns + row * n, p, p + n, ref take);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(long plane, long channel, long rows, long p, long n, T* columns)
     {
         var spread = new ConvolutionWindows.Spread<T>(T.One);

@@ -1,154 +1,243 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
 /// <summary>
-/// One plane of x as depthwise kernels read it: padded, and with strides every stride-th pixel of a line next to each other (one copy per remainder). Then a tap of the kernel is a
-/// constant distance in memory: places of a line are whole registers, without a bound to look at, and all taps are added up in registers.
+/// Planes of x as depthwise kernels read them: padded, and with strides every stride-th pixel of a line next to each other (one copy per remainder). Then a tap of the kernel is a
+/// constant distance in memory, and the places of y are registers that are listed once for all planes of a shape, without a bound to look at. The last register of a line overlaps
+/// the one before it; of lines shorter than a register the next line overwrites what is too much.
 /// </summary>
-internal unsafe struct ConvolutionLines<T> : IDisposable where T : unmanaged, INumber<T>
+internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
+    where V : struct, ILanes<V, T>, IRing<V>
+    where T : unmanaged, INumber<T>
 {
-    private ConvolutionShape _shape, _copy;
-    private readonly T* _plane;
-    private readonly long* _taps;
+    /// <summary>Registers that are summed at the same time, and taps whose gradients are.</summary>
+    private const int Together = 4, TapsTogether = 9;
 
-    public ConvolutionLines(in ConvolutionShape shape)
+    private readonly ConvolutionShape _shape;
+    private readonly T* _planes, _short;
+    private readonly nint* _taps, _registers;
+    private readonly byte* _mask;
+    private readonly long _remainders, _width, _lines, _size;
+    private readonly nint _whole, _count;
+
+    /// <param name="shape">What is convolved.</param>
+    /// <param name="planes">Planes of x that make one of y.</param>
+    public ConvolutionLines(in ConvolutionShape shape, long planes)
     {
-        var (s, c) = (shape, new ConvolutionShape(1, 1, 1, 1));
-        for (var d = 0; d < ConvolutionShape.Dims; d++)
+        _shape = shape;
+        long reach = (shape.Kernel[2] - 1) * shape.Dilation[2], depth = (shape.To[0] - 1) * shape.Stride[0] + (shape.Kernel[0] - 1) * shape.Dilation[0] + 1;
+        _remainders = Math.Min(shape.Stride[2], reach + 1);
+        _width = Math.Max(shape.To[2], V.Count) + reach / shape.Stride[2];
+        _lines = (shape.To[1] - 1) * shape.Stride[1] + (shape.Kernel[1] - 1) * shape.Dilation[1] + 1;
+        _size = checked(depth * _lines * _remainders * _width);
+        // Padding stays what it is from here on.
+        _planes = (T*)Aligned(planes * _size * sizeof(T));
+        NativeMemory.Clear(_planes, (nuint)(planes * _size * sizeof(T)));
+        _short = shape.To[2] < V.Count ? (T*)Aligned((shape.Places + V.Count) * sizeof(T)) : null;
+
+        // All taps of all planes, and a last one again and again.
+        _taps = (nint*)Aligned((planes * shape.Taps + TapsTogether) * sizeof(nint));
+        for (long i = 0; i < planes * shape.Taps; i++)
         {
-            var reach = (s.Kernel[d] - 1) * s.Dilation[d];
-            // A line also has room for the registers that its last places begin.
-            if (d == 2) c.Dimension(d, s.From[d], (s.To[d] + Vector<T>.Count - 1) / Vector<T>.Count * Vector<T>.Count + reach / s.Stride[d], s.Stride[d], s.Stride[d], s.Padding[d], 1);
-            else c.Dimension(d, s.From[d], (s.To[d] - 1) * s.Stride[d] + reach + 1, 1, 1, s.Padding[d], 1);
+            var (plane, tap) = Math.DivRem(i, shape.Taps);
+            var (rest, k2) = Math.DivRem(tap, shape.Kernel[2]);
+            var (k0, k1) = Math.DivRem(rest, shape.Kernel[1]);
+            var (shift, remainder) = Math.DivRem(k2 * shape.Dilation[2], shape.Stride[2]);
+            _taps[i] = (nint)(plane * _size + (k0 * shape.Dilation[0] * _lines + k1 * shape.Dilation[1]) * _remainders * _width + remainder * _width + shift);
         }
-        (_shape, _copy) = (s, c);
-        _plane = (T*)NativeMemory.AlignedAlloc((nuint)checked(c.Places * c.Taps * sizeof(T)), 64);
-        _taps = (long*)NativeMemory.Alloc((nuint)s.Taps, sizeof(long));
-        for (long tap = 0; tap < s.Taps; tap++)
-        {
-            var (rest, k2) = Math.DivRem(tap, s.Kernel[2]);
-            var (k0, k1) = Math.DivRem(rest, s.Kernel[1]);
-            var (shift, remainder) = Math.DivRem(k2 * s.Dilation[2], s.Stride[2]);
-            _taps[tap] = remainder * c.Places + (k0 * s.Dilation[0] * c.To[1] + k1 * s.Dilation[1]) * c.To[2] + shift;
-        }
+        for (var i = 0; i < TapsTogether; i++) _taps[planes * shape.Taps + i] = _taps[planes * shape.Taps - 1];
+
+        // Where registers begin in the copy and in y: whole ones, then the last ones of lines, of which the mask names the lanes that are new.
+        long whole = shape.To[2] / V.Count, part = shape.To[2] % V.Count, all = shape.To[0] * shape.To[1];
+        (_whole, _count) = ((nint)(all * whole), (nint)(all * (part > 0 ? whole + 1 : whole)));
+        _registers = (nint*)Aligned((_count + Together) * 2 * sizeof(nint));
+        var at = _registers;
+        for (long line = 0; line < all; line++)
+            for (long o = 0; o < whole; o++) at = List(at, line, o * V.Count);
+        for (long line = 0; part > 0 && line < all; line++) at = List(at, line, Math.Max(0, shape.To[2] - V.Count));
+        for (var i = 0; i < Together; i++, at += 2) (at[0], at[1]) = (at[-2], at[-1]);
+        _mask = (byte*)Aligned(V.Count);
+        for (var i = 0; i < V.Count; i++) _mask[i] = (byte)((_short != null ? i < part : i >= V.Count - part) ? 1 : 0);
     }
 
-    public readonly void Dispose()
+    public void Dispose()
     {
-        NativeMemory.AlignedFree(_plane);
-        NativeMemory.Free(_taps);
+        NativeMemory.AlignedFree(_planes);
+        NativeMemory.AlignedFree(_short);
+        NativeMemory.AlignedFree(_taps);
+        NativeMemory.AlignedFree(_registers);
+        NativeMemory.AlignedFree(_mask);
+    }
+
+    private static void* Aligned(long bytes) => NativeMemory.AlignedAlloc((nuint)checked(bytes + 64), 64);
+
+    private nint* List(nint* at, long line, long o)
+    {
+        var (o0, o1) = Math.DivRem(line, _shape.To[1]);
+        at[0] = (nint)((o0 * _shape.Stride[0] * _lines + o1 * _shape.Stride[1]) * _remainders * _width + o);
+        at[1] = (nint)(line * _shape.To[2] + o);
+        return at + 2;
     }
 
     /// <summary>Reads a plane of x.</summary>
-    public void Fill(T* x)
-    {
-        var take = default(ConvolutionWindows.Take<T>);
-        fixed (ConvolutionShape* c = &_copy)
-            for (long remainder = 0; remainder < c->Taps; remainder++)
-                ConvolutionWindows.Walk(c, x, remainder, _plane + remainder * c->Places, 0, c->Places, ref take);
-    }
-
-    /// <summary>The plane of y that a kernel makes of this one, or that plane added to y.</summary>
-    public readonly void Filter(T* w, T* y, bool add)
-    {
-        for (long o0 = 0; o0 < _shape.To[0]; o0++)
-            for (long o1 = 0; o1 < _shape.To[1]; o1++, y += _shape.To[2])
-                FilterLine(Line(o0, o1), _taps, w, _shape.Taps, y, _shape.To[2], add);
-    }
-
-    /// <summary>Adds to each tap of w the sum of products of the places of y and the pixels that they meet there.</summary>
-    public readonly void Correlate(T* y, T* w)
-    {
-        for (long tap = 0; tap < _shape.Taps; tap += 4)
-        {
-            // Four taps at a time read y once; of fewer the last one is done again.
-            var last = _shape.Taps - 1;
-            long t0 = _taps[tap], t1 = _taps[Math.Min(tap + 1, last)], t2 = _taps[Math.Min(tap + 2, last)], t3 = _taps[Math.Min(tap + 3, last)];
-            Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
-            var line = y;
-            for (long o0 = 0; o0 < _shape.To[0]; o0++)
-                for (long o1 = 0; o1 < _shape.To[1]; o1++, line += _shape.To[2])
-                {
-                    var x = Line(o0, o1);
-                    CorrelateLine(x + t0, x + t1, x + t2, x + t3, line, _shape.To[2], ref s0, ref s1, ref s2, ref s3);
-                }
-            w[tap] += Vector.Sum(s0);
-            if (tap + 1 <= last) w[tap + 1] += Vector.Sum(s1);
-            if (tap + 2 <= last) w[tap + 2] += Vector.Sum(s2);
-            if (tap + 3 <= last) w[tap + 3] += Vector.Sum(s3);
-        }
-    }
-
-    private readonly T* Line(long o0, long o1) => _plane + (o0 * _shape.Stride[0] * _copy.To[1] + o1 * _shape.Stride[1]) * _copy.To[2];
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FilterLine(T* x, long* taps, T* w, long count, T* y, long n, bool add)
+    public void Fill(long plane, T* x)
     {
-        var lanes = Vector<T>.Count;
-        for (; n >= 4 * lanes; n -= 4 * lanes, x += 4 * lanes, y += 4 * lanes)
+        long pitch = _remainders * _width, depth = _size / (_lines * pitch);
+        // Pixel i of a line lies at place i + padding, counted over all remainders.
+        nint first = (nint)Math.Max(0, -_shape.Padding[2]), count = (nint)(Math.Min(_shape.From[2], _shape.Stride[2] * _width - _shape.Padding[2]) - first);
+        if (count <= 0) return;
+        long begin = Math.Max(0, -_shape.Padding[1]), end = Math.Min(_shape.From[1], _lines - _shape.Padding[1]);
+        for (var i0 = Math.Max(0, -_shape.Padding[0]); i0 < Math.Min(_shape.From[0], depth - _shape.Padding[0]); i0++)
         {
-            Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
-            if (add) (s0, s1, s2, s3) = (Vector.Load(y), Vector.Load(y + lanes), Vector.Load(y + 2 * lanes), Vector.Load(y + 3 * lanes));
-            for (long tap = 0; tap < count; tap++)
+            var from = x + (i0 * _shape.From[1] + begin) * _shape.From[2] + first;
+            var to = _planes + plane * _size + ((i0 + _shape.Padding[0]) * _lines + begin + _shape.Padding[1]) * pitch;
+            for (var i1 = begin; i1 < end; i1++, from += _shape.From[2], to += pitch)
             {
-                var factor = new Vector<T>(w[tap]);
-                var at = x + taps[tap];
-                s0 += factor * Vector.Load(at);
-                s1 += factor * Vector.Load(at + lanes);
-                s2 += factor * Vector.Load(at + 2 * lanes);
-                s3 += factor * Vector.Load(at + 3 * lanes);
+                if (_shape.Stride[2] == 1) Copy(from, to + first + _shape.Padding[2], count);
+                else Split(from, count, to, first + _shape.Padding[2]);
             }
-            Vector.Store(s0, y);
-            Vector.Store(s1, y + lanes);
-            Vector.Store(s2, y + 2 * lanes);
-            Vector.Store(s3, y + 3 * lanes);
         }
-        for (; n > 0; n -= lanes, x += lanes, y += lanes)
+    }
+
+    // Neighbouring pixels, the first at a given place, to the remainders that they belong to.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Split(T* x, nint count, T* to, long place)
+    {
+        var step = _shape.Stride[2];
+        nint i = 0;
+        if (step == 2 && _remainders == 2)
         {
-            var part = (int)Math.Min(n, lanes);
-            var sum = !add ? default : part == lanes ? Vector.Load(y) : Part(y, part);
-            for (long tap = 0; tap < count; tap++) sum += new Vector<T>(w[tap]) * Vector.Load(x + taps[tap]);
-            if (part == lanes) Vector.Store(sum, y);
-            else
-                for (var i = 0; i < part; i++) y[i] = sum[i];
+            var odd = to + _width;
+            if (place % 2 != 0)
+            {
+                odd[place / 2] = *x;
+                i++;
+            }
+            var at = (place + i) / 2;
+            var pairs = (count - i) / 2;
+            Interleaving.Split(x + i, pairs, to + at, odd + at);
+            if (i + 2 * pairs < count) to[at + pairs] = x[count - 1];
+            return;
         }
+        for (long remainder = 0; remainder < _remainders; remainder++, to += _width)
+        {
+            i = (nint)((remainder - place % step + step) % step);
+            for (var at = (place + i) / step; i < count; i += (nint)step, at++) to[at] = x[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(T* from, T* to, nint n)
+    {
+        if (n < V.Count)
+        {
+            for (nint i = 0; i < n; i++) to[i] = from[i];
+            return;
+        }
+        for (nint i = 0; i < n; i += V.Count)
+        {
+            i = nint.Min(i, n - V.Count);
+            V.Store(to + i, V.Load(from + i));
+        }
+    }
+
+    /// <summary>The plane of y that a kernel, with a tap for each of every plane, makes of these; all begins with the bias.</summary>
+    public void Filter(T* w, T bias, T* y, long planes)
+    {
+        var to = _short != null ? _short : y;
+        Filter(_registers, _count, _planes, _taps, (nint)(planes * _shape.Taps), w, bias, to);
+        if (_short != null) Unsafe.CopyBlockUnaligned(y, _short, checked((uint)(_shape.Places * sizeof(T))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CorrelateLine(T* x0, T* x1, T* x2, T* x3, T* y, long n, ref Vector<T> s0, ref Vector<T> s1, ref Vector<T> s2, ref Vector<T> s3)
+    private static void Filter(nint* registers, nint count, T* plane, nint* taps, nint n, T* w, T bias, T* y)
     {
-        var lanes = Vector<T>.Count;
-        var (a, b, c, d) = (s0, s1, s2, s3);
-        long o = 0;
-        for (; o <= n - lanes; o += lanes)
+        for (; count > 0; count -= Together, registers += 2 * Together)
         {
-            var g = Vector.Load(y + o);
-            a += g * Vector.Load(x0 + o);
-            b += g * Vector.Load(x1 + o);
-            c += g * Vector.Load(x2 + o);
-            d += g * Vector.Load(x3 + o);
+            T* x0 = plane + registers[0], x1 = plane + registers[2], x2 = plane + registers[4], x3 = plane + registers[6];
+            V s0 = V.Splat(bias), s1 = s0, s2 = s0, s3 = s0;
+            for (nint t = 0; t < n; t++)
+            {
+                V factor = V.Splat(w[t]);
+                var tap = taps[t];
+                s0 = V.MultiplyAdd(factor, V.Load(x0 + tap), s0);
+                s1 = V.MultiplyAdd(factor, V.Load(x1 + tap), s1);
+                s2 = V.MultiplyAdd(factor, V.Load(x2 + tap), s2);
+                s3 = V.MultiplyAdd(factor, V.Load(x3 + tap), s3);
+            }
+            V.Store(y + registers[1], s0);
+            V.Store(y + registers[3], s1);
+            V.Store(y + registers[5], s2);
+            V.Store(y + registers[7], s3);
         }
-        if (o < n)
-        {
-            // Pixels beyond the places are left out as well: they may be infinite.
-            var part = (int)(n - o);
-            var g = Part(y + o, part);
-            a += g * Part(x0 + o, part);
-            b += g * Part(x1 + o, part);
-            c += g * Part(x2 + o, part);
-            d += g * Part(x3 + o, part);
-        }
-        (s0, s1, s2, s3) = (a, b, c, d);
     }
 
-    /// <summary>Fewer elements than a register has, and zeros.</summary>
-    private static Vector<T> Part(T* from, int n)
+    /// <summary>Adds to a register of sums per tap the products of the places of y and the pixels that they meet there; there is room for a few more than taps.</summary>
+    public void Correlate(T* y, T* sums)
     {
-        Vector<T> register = default;
-        Unsafe.CopyBlockUnaligned(&register, from, (uint)(n * sizeof(T)));
-        return register;
+        if (_short != null)
+        {
+            Unsafe.CopyBlockUnaligned(_short, y, checked((uint)(_shape.Places * sizeof(T))));
+            y = _short;
+        }
+        for (nint tap = 0; tap < _shape.Taps; tap += TapsTogether)
+            Correlate(_registers, _whole, _count - _whole, _mask, _planes, _taps + tap, y, sums + tap * V.Count);
     }
+
+    /// <summary>Elements that sums take, as <see cref="Correlate(T*, T*)"/> needs them.</summary>
+    public nint Sums => ((nint)_shape.Taps + TapsTogether) * V.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Correlate(nint* registers, nint whole, nint parts, byte* mask, T* plane, nint* taps, T* y, T* sums)
+    {
+        nint t0 = taps[0], t1 = taps[1], t2 = taps[2], t3 = taps[3], t4 = taps[4], t5 = taps[5], t6 = taps[6], t7 = taps[7], t8 = taps[8];
+        V s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+        for (; whole > 0; whole--, registers += 2)
+        {
+            var x = plane + registers[0];
+            V g = V.Load(y + registers[1]);
+            s0 = V.MultiplyAdd(g, V.Load(x + t0), s0);
+            s1 = V.MultiplyAdd(g, V.Load(x + t1), s1);
+            s2 = V.MultiplyAdd(g, V.Load(x + t2), s2);
+            s3 = V.MultiplyAdd(g, V.Load(x + t3), s3);
+            s4 = V.MultiplyAdd(g, V.Load(x + t4), s4);
+            s5 = V.MultiplyAdd(g, V.Load(x + t5), s5);
+            s6 = V.MultiplyAdd(g, V.Load(x + t6), s6);
+            s7 = V.MultiplyAdd(g, V.Load(x + t7), s7);
+            s8 = V.MultiplyAdd(g, V.Load(x + t8), s8);
+        }
+        // Pixels that belong to no new place are left out as well: they may be infinite.
+        V own = V.LoadMask(mask);
+        for (; parts > 0; parts--, registers += 2)
+        {
+            var x = plane + registers[0];
+            V g = own & V.Load(y + registers[1]);
+            s0 = V.MultiplyAdd(g, own & V.Load(x + t0), s0);
+            s1 = V.MultiplyAdd(g, own & V.Load(x + t1), s1);
+            s2 = V.MultiplyAdd(g, own & V.Load(x + t2), s2);
+            s3 = V.MultiplyAdd(g, own & V.Load(x + t3), s3);
+            s4 = V.MultiplyAdd(g, own & V.Load(x + t4), s4);
+            s5 = V.MultiplyAdd(g, own & V.Load(x + t5), s5);
+            s6 = V.MultiplyAdd(g, own & V.Load(x + t6), s6);
+            s7 = V.MultiplyAdd(g, own & V.Load(x + t7), s7);
+            s8 = V.MultiplyAdd(g, own & V.Load(x + t8), s8);
+        }
+        Add(sums, s0);
+        Add(sums + V.Count, s1);
+        Add(sums + 2 * V.Count, s2);
+        Add(sums + 3 * V.Count, s3);
+        Add(sums + 4 * V.Count, s4);
+        Add(sums + 5 * V.Count, s5);
+        Add(sums + 6 * V.Count, s6);
+        Add(sums + 7 * V.Count, s7);
+        Add(sums + 8 * V.Count, s8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(T* to, V v) => V.Store(to, V.Load(to) + v);
 }

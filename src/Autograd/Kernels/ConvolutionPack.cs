@@ -6,16 +6,16 @@ namespace Autograd.Kernels;
 internal static unsafe class ConvolutionPack
 {
     /// <summary>
-    /// Weights as [term, lane]: for lanes up to <paramref name="count"/> what lies lane * laneStep + channel * channelStep + tap * tapStep from
+    /// Weights as [term, lane]: for lanes up to <paramref name="count"/> what lies lane * laneStep + channel * channelStep and a tap's distance from
     /// <paramref name="w"/>, and zeros beyond.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights<T>(T* w, nint laneStep, nint channels, nint channelStep, nint taps, nint tapStep, nint count, nint width, T* to) where T : unmanaged
+    public static void Weights<T>(T* w, nint laneStep, nint channels, nint channelStep, nint* taps, nint tapCount, nint count, nint width, T* to) where T : unmanaged
     {
         for (nint c = 0; c < channels; c++, w += channelStep)
-            for (nint t = 0; t < taps; t++, to += width)
+            for (nint t = 0; t < tapCount; t++, to += width)
             {
-                var from = w + t * tapStep;
+                var from = w + taps[t];
                 for (nint lane = 0; lane < count; lane++) to[lane] = from[lane * laneStep];
                 for (nint lane = count; lane < width; lane++) to[lane] = default;
             }

@@ -22,6 +22,12 @@ internal unsafe struct ConvolutionShape
 {
     public const int Dims = 3;
 
+    /// <summary>The most remainders by strides that the pixels of a gradient are told apart by.</summary>
+    private const long MostPhases = 9;
+
+    /// <summary>Elements of planes that are copied at a time, and terms that are added up one after another, at the most; and how few terms are few.</summary>
+    private const long MostCopied = 1 << 18, MostTerms = 1024, FewTerms = 27;
+
     public long Images, Groups, Inputs, Outputs;
 
     /// <summary>Products over the spatial dimensions of the kernel, of x and of y.</summary>
@@ -70,9 +76,24 @@ internal unsafe struct ConvolutionShape
     public readonly bool IsDepthwise => Inputs == 1 && Outputs <= 4;
 
     /// <summary>
+    /// Whether planes are filtered whole (<see cref="ConvolutionPlanes{V, T}"/>), with registers along lines: where there are too few channels for registers of them, or so few terms that
+    /// turning results back to channels first would cost more than adding them up.
+    /// </summary>
+    public readonly bool IsPlanar(ConvolutionSide side)
+    {
+        if (IsDepthwise) return true;
+        if (IsPointwise) return false;
+        var (backwards, copied) = (side == ConvolutionSide.Input, 1L);
+        for (var d = 0; d < Dims; d++) copied *= (backwards ? To[d] : (To[d] - 1) * Stride[d] + 1) + (Kernel[d] - 1) * Dilation[d];
+        if (copied * (backwards ? Outputs : Inputs) > MostCopied || (backwards ? Outputs : Inputs) * Taps > MostTerms) return false;
+        if (backwards) return Inputs < 8 && Stride[0] * Stride[1] * Stride[2] <= MostPhases;
+        return Outputs < 8 || side == ConvolutionSide.Output && Terms <= FewTerms;
+    }
+
+    /// <summary>
     /// Whether direct kernels serve: with output channels enough for registers and places enough for tiles. The condition does not know the
     /// width of registers, so that results depend on it no more than the sums of a product do.
     /// </summary>
     public readonly bool IsDirect(ConvolutionSide side) =>
-        !IsPointwise && !IsDepthwise && (side == ConvolutionSide.Input ? Inputs >= 8 && From[2] > 2 && Stride[0] * Stride[1] * Stride[2] == 1 : Outputs >= 8 && To[2] > 2);
+        !IsPointwise && !IsDepthwise && (side == ConvolutionSide.Input ? Inputs >= 8 && From[2] / Stride[2] > 2 && Stride[0] * Stride[1] * Stride[2] <= MostPhases : Outputs >= 8 && To[2] > 2);
 }

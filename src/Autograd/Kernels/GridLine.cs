@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -6,6 +7,7 @@ namespace Autograd.Kernels;
 internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clamps, bool Reflects)
 {
     /// <summary>The place of a coordinate among the elements, before padding, and its derivative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Place, T Slope) Unpadded<T>(T x) where T : IFloatingPointIeee754<T>
     {
         var (size, two) = (T.CreateTruncating(Size), T.CreateTruncating(2));
@@ -13,6 +15,7 @@ internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clam
     }
 
     /// <summary>The place with padding, and its derivative: 0 where the border clamps, of the other sign where it is reflected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Place, T Slope) Padded<T>(T x) where T : IFloatingPointIeee754<T>
     {
         var (place, slope) = Unpadded(x);
@@ -21,6 +24,7 @@ internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clam
     }
 
     /// <summary>The element that stands for one which may lie outside; -1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Element(long i)
     {
         if (i >= 0 && i < Size) return i;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -65,6 +66,7 @@ internal static unsafe class GridPlaces
         public ref GridLine Line(int d) => ref (d == 0 ? ref Line0 : ref (d == 1 ? ref Line1 : ref Line2));
 
         /// <summary>The element at or before a place, of places so far off that counting on from them is safe.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly long Before(int d, long at)
         {
             var p = d == 0 ? P0 : d == 1 ? P1 : P2;
@@ -75,6 +77,7 @@ internal static unsafe class GridPlaces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Along<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (LineState*)state;
@@ -82,31 +85,34 @@ internal static unsafe class GridPlaces
             (((T*)s->Places)[i], ((T*)s->Slopes)[i]) = s->Padded ? s->Line.Padded(((T*)s->X)[i]) : s->Line.Unpadded(((T*)s->X)[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Around(void* state, long begin, long end)
     {
         var s = (AroundState*)state;
-        var near = stackalloc long[3 * s->Taps];
-        for (var at = begin; at < end; at++)
+        var found = stackalloc long[s->Count];
+        var (n, point) = Math.DivRem(begin, s->Points);
+        for (var at = begin; at < end; at++, point++)
         {
-            var (n, point) = Math.DivRem(at, s->Points);
+            if (point == s->Points) (n, point) = (n + 1, 0);
+            // Positions in the first dimensions, then in one more: each becomes as many as there are taps, the last dimension's neighbours next to each other.
+            var count = 1;
+            found[0] = 0;
             for (var d = 0; d < s->Dims; d++)
             {
-                var before = s->Before(d, at);
-                for (var k = 0; k < s->Taps; k++) near[d * s->Taps + k] = s->Line(d).Element(before + s->First + k);
+                var (before, size) = (s->Before(d, at) + s->First, s->Line(d).Size);
+                for (var i = count - 1; i >= 0; i--)
+                {
+                    var row = found[i];
+                    for (var k = 0; k < s->Taps; k++)
+                    {
+                        var element = s->Line(d).Element(before + k);
+                        found[i * s->Taps + k] = row < 0 || element < 0 ? -1 : row * size + element;
+                    }
+                }
+                count *= s->Taps;
             }
             var to = s->To + n * s->Count * s->Points + point;
-            for (var k = 0; k < s->Count; k++, to += s->Points)
-            {
-                // The digits of k to the base of the taps, the last dimension's last.
-                var (digits, stride, element) = (k, 1L, 0L);
-                for (var d = s->Dims - 1; d >= 0; d--, digits /= s->Taps)
-                {
-                    var i = near[d * s->Taps + digits % s->Taps];
-                    element = i < 0 || element < 0 ? -1 : element + i * stride;
-                    stride *= s->Line(d).Size;
-                }
-                *to = (int)element;
-            }
+            for (var k = 0; k < count; k++, to += s->Points) *to = (int)found[k];
         }
     }
 }

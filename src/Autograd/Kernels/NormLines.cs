@@ -78,6 +78,25 @@ internal static unsafe class NormLines
         }
     }
 
+    /// <summary>Elements of [samples, channels, space] standardised by moments that are given for each channel, in the order of memory: an item is a channel of a sample.</summary>
+    public readonly struct ForwardGiven : IFloatBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, T>(void* state, long begin, long end) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var work = (Work*)state;
+            var (n, channels) = (work->Shape.Length, work->Shape.Channels);
+            for (var item = begin; item < end; item++)
+            {
+                var channel = item % channels;
+                var scale = T.One / T.Sqrt(((T*)work->Variance)[channel] + T.CreateTruncating(work->Eps));
+                ((T*)work->Scale)[channel] = scale;
+                V weight = work->Weight is null ? 1 : V.Splat(((T*)work->Weight)[channel]), bias = work->Bias is null ? 0 : V.Splat(((T*)work->Bias)[channel]);
+                NormLoops.Forward<V, T>((T*)work->X + item * n, (T*)work->Y + item * n, (T*)&weight, (T*)&bias, 0, n, V.Splat(((T*)work->Mean)[channel]), V.Splat(scale));
+            }
+        }
+    }
+
     /// <summary>The cotangents, where weights belong to places: of the weights and the bias, one row for each part of lines.</summary>
     public readonly struct BackwardOfPlaces : IFloatBody
     {

@@ -21,6 +21,9 @@ internal readonly struct NormShape
     /// <summary>The elements of a line.</summary>
     public long Count => Segments * Length;
 
+    /// <summary>Whether channels are the columns of a matrix, and enough of them for registers of columns (<see cref="NormColumns"/>).</summary>
+    public bool IsColumns => LineIsChannel && Length == 1 && Channels >= 16;
+
     /// <summary>Layer norm: rows, whose weights belong to places.</summary>
     public static NormShape OfRows(long rows, long length) =>
         new() { Lines = rows, LineStep = length, Segments = 1, SegmentStep = length, Length = length };

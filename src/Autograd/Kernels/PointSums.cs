@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -15,7 +16,7 @@ internal static unsafe class PointSums
 
     /// <summary>y from x and w: samples.</summary>
     public static void Gather(Sizes sizes, Tensor places, Tensor x, Tensor w, Tensor y) =>
-        Run(sizes, places, x, w, y, sizes.N * sizes.C, sizes.Taps * sizes.Points, x.DType == DType.Float64 ? &Gather<double> : &Gather<float>);
+        Run(sizes, places, x, w, y, sizes.N * sizes.Points, sizes.Taps * sizes.C, x.DType == DType.Float64 ? &Gather<double> : &Gather<float>);
 
     /// <summary>x, which starts as zeros, from w and y.</summary>
     public static void Scatter(Sizes sizes, Tensor places, Tensor x, Tensor w, Tensor y) =>
@@ -23,7 +24,7 @@ internal static unsafe class PointSums
 
     /// <summary>w from x and y: sums over channels.</summary>
     public static void Correlate(Sizes sizes, Tensor places, Tensor x, Tensor w, Tensor y) =>
-        Run(sizes, places, x, w, y, sizes.N * sizes.Taps * sizes.Points, sizes.C, x.DType == DType.Float64 ? &Correlate<double> : &Correlate<float>);
+        Run(sizes, places, x, w, y, sizes.N * sizes.Points, sizes.Taps * sizes.C, x.DType == DType.Float64 ? &Correlate<double> : &Correlate<float>);
 
     private struct State
     {
@@ -46,64 +47,119 @@ internal static unsafe class PointSums
         GC.KeepAlive(y);
     }
 
+    /// <summary>
+    /// Channels that a point is taken through at a time: its places and weights are read once for them. More would not fit the first cache level, where planes of powers of two lie
+    /// in the same few sets.
+    /// </summary>
+    private const long Together = 4;
+
+    /// <summary>Four taps, all of them inside, are what planes have nearly everywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;
         var (_, channels, elements, taps, points) = s->Sizes;
-        for (var plane = begin; plane < end; plane++)
+        for (long run; begin < end; begin += run)
         {
-            T* x = (T*)s->X + plane * elements, y = (T*)s->Y + plane * points;
-            var place = s->Places + plane / channels * taps * points;
-            var w = (T*)s->W + plane / channels * taps * points;
-            for (long p = 0; p < points; p++)
-            {
-                var sum = T.Zero;
-                for (var at = p; at < taps * points; at += points)
-                    if (place[at] >= 0)
-                        sum += w[at] * x[place[at]];
-                y[p] = sum;
-            }
+            // As many points of one batch item as the range has left, some channels after the others.
+            var (n, first) = Math.DivRem(begin, points);
+            run = Math.Min(points - first, end - begin);
+            for (long channel = 0; channel < channels; channel += Together)
+                for (var p = first; p < first + run; p++)
+                {
+                    var place = s->Places + n * taps * points + p;
+                    T* w = (T*)s->W + n * taps * points + p, x = (T*)s->X + (n * channels + channel) * elements, y = (T*)s->Y + (n * channels + channel) * points + p;
+                    var c = Math.Min(Together, channels - channel);
+                    if (taps == 4 && Inside(place, points))
+                    {
+                        nint i0 = place[0], i1 = place[points], i2 = place[2 * points], i3 = place[3 * points];
+                        T w0 = w[0], w1 = w[points], w2 = w[2 * points], w3 = w[3 * points];
+                        for (; c > 0; c--, x += elements, y += points) *y = T.Zero + w0 * x[i0] + w1 * x[i1] + w2 * x[i2] + w3 * x[i3];
+                        continue;
+                    }
+                    for (; c > 0; c--, x += elements, y += points)
+                    {
+                        var sum = T.Zero;
+                        for (long tap = 0; tap < taps * points; tap += points)
+                            if (place[tap] >= 0)
+                                sum += w[tap] * x[place[tap]];
+                        *y = sum;
+                    }
+                }
         }
     }
 
+    /// <summary>Items are planes of x, some of which go through the points together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;
         var (_, channels, elements, taps, points) = s->Sizes;
-        for (var plane = begin; plane < end; plane++)
+        for (long plane = begin, run; plane < end; plane += run)
         {
-            T* x = (T*)s->X + plane * elements, y = (T*)s->Y + plane * points;
-            var place = s->Places + plane / channels * taps * points;
-            var w = (T*)s->W + plane / channels * taps * points;
+            var n = plane / channels;
+            run = Math.Min(Math.Min(end, (n + 1) * channels) - plane, Together);
             for (long p = 0; p < points; p++)
-                for (var at = p; at < taps * points; at += points)
-                    if (place[at] >= 0)
-                        x[place[at]] += w[at] * y[p];
+            {
+                var place = s->Places + n * taps * points + p;
+                T* w = (T*)s->W + n * taps * points + p, x = (T*)s->X + plane * elements, y = (T*)s->Y + plane * points + p;
+                if (taps == 4 && Inside(place, points))
+                {
+                    nint i0 = place[0], i1 = place[points], i2 = place[2 * points], i3 = place[3 * points];
+                    T w0 = w[0], w1 = w[points], w2 = w[2 * points], w3 = w[3 * points];
+                    for (var c = run; c > 0; c--, x += elements, y += points)
+                    {
+                        var g = *y;
+                        x[i0] += w0 * g;
+                        x[i1] += w1 * g;
+                        x[i2] += w2 * g;
+                        x[i3] += w3 * g;
+                    }
+                    continue;
+                }
+                for (var c = run; c > 0; c--, x += elements, y += points)
+                    for (long tap = 0; tap < taps * points; tap += points)
+                        if (place[tap] >= 0)
+                            x[place[tap]] += w[tap] * *y;
+            }
         }
     }
 
-    /// <summary>Items are the elements of w, so that each is summed over the channels in one order.</summary>
+    /// <summary>Each weight is summed over the channels in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Correlate<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;
         var (_, channels, elements, taps, points) = s->Sizes;
-        while (begin < end)
+        for (var at = begin; at < end; at++)
         {
-            // As many taps of one kind and one batch item as the range has left.
-            var (row, from) = Math.DivRem(begin, points);
-            var n = row / taps;
-            var to = Math.Min(points, from + end - begin);
-            var place = s->Places + row * points;
-            var w = (T*)s->W + row * points;
-            new Span<T>(w + from, checked((int)(to - from))).Clear();
-            for (var plane = n * channels; plane < (n + 1) * channels; plane++)
+            var (n, p) = Math.DivRem(at, points);
+            var place = s->Places + n * taps * points + p;
+            T* w = (T*)s->W + n * taps * points + p, x = (T*)s->X + n * channels * elements, y = (T*)s->Y + n * channels * points + p;
+            if (taps == 4 && Inside(place, points))
             {
-                T* x = (T*)s->X + plane * elements, y = (T*)s->Y + plane * points;
-                for (var p = from; p < to; p++)
-                    if (place[p] >= 0)
-                        w[p] += x[place[p]] * y[p];
+                nint i0 = place[0], i1 = place[points], i2 = place[2 * points], i3 = place[3 * points];
+                T w0 = T.Zero, w1 = T.Zero, w2 = T.Zero, w3 = T.Zero;
+                for (var c = channels; c > 0; c--, x += elements, y += points)
+                {
+                    var g = *y;
+                    w0 += x[i0] * g;
+                    w1 += x[i1] * g;
+                    w2 += x[i2] * g;
+                    w3 += x[i3] * g;
+                }
+                (w[0], w[points], w[2 * points], w[3 * points]) = (w0, w1, w2, w3);
+                continue;
             }
-            begin += to - from;
+            for (long tap = 0; tap < taps * points; tap += points)
+            {
+                var sum = T.Zero;
+                for (long c = 0; place[tap] >= 0 && c < channels; c++) sum += x[c * elements + place[tap]] * y[c * points];
+                w[tap] = sum;
+            }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Inside(int* place, long points) => (place[0] | place[points] | place[2 * points] | place[3 * points]) >= 0;
 }

@@ -17,7 +17,7 @@ internal static unsafe partial class Pooling
     public static void Average(PoolWindows windows, long planes, long divisor, Tensor x, Tensor y) =>
         Run(windows, planes, x, y, null, x.DType == DType.Float64 ? &AveragePlanes<double> : &AveragePlanes<float>, divisor);
 
-    /// <summary>Adds to each element of x what its windows of y hand back; x starts as zeros.</summary>
+    /// <summary>Each element of x is the sum of what its windows of y hand back.</summary>
     public static void Spread(PoolWindows windows, long planes, long divisor, Tensor x, Tensor y) =>
         Run(windows, planes, x, y, null, x.DType == DType.Float64 ? &SpreadPlanes<double> : &SpreadPlanes<float>, divisor);
 
@@ -90,51 +90,6 @@ internal static unsafe partial class Pooling
                             }
                         *y++ = best;
                         *places++ = at;
-                    }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AveragePlanes<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var s = (State*)state;
-        for (var plane = begin; plane < end; plane++)
-        {
-            T* x = (T*)s->X + plane * s->FromCount, y = (T*)s->Y + plane * s->ToCount;
-            for (long i = 0; i < s->To[0]; i++)
-                for (long j = 0; j < s->To[1]; j++)
-                    for (long k = 0; k < s->To[2]; k++)
-                    {
-                        var sum = T.Zero;
-                        for (var d = s->First(0, i); d < s->Beyond(0, i); d++)
-                            for (var h = s->First(1, j); h < s->Beyond(1, j); h++)
-                            {
-                                var row = x + (d * s->From[1] + h) * s->From[2];
-                                for (var w = s->First(2, k); w < s->Beyond(2, k); w++) sum += row[w];
-                            }
-                        *y++ = sum / T.CreateTruncating(s->By(i, j, k));
-                    }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpreadPlanes<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var s = (State*)state;
-        for (var plane = begin; plane < end; plane++)
-        {
-            T* x = (T*)s->X + plane * s->FromCount, y = (T*)s->Y + plane * s->ToCount;
-            for (long i = 0; i < s->To[0]; i++)
-                for (long j = 0; j < s->To[1]; j++)
-                    for (long k = 0; k < s->To[2]; k++)
-                    {
-                        var part = *y++ / T.CreateTruncating(s->By(i, j, k));
-                        for (var d = s->First(0, i); d < s->Beyond(0, i); d++)
-                            for (var h = s->First(1, j); h < s->Beyond(1, j); h++)
-                            {
-                                var row = x + (d * s->From[1] + h) * s->From[2];
-                                for (var w = s->First(2, k); w < s->Beyond(2, k); w++) row[w] += part;
-                            }
                     }
         }
     }

@@ -53,6 +53,7 @@ internal static unsafe class Resampling
     }
 
     /// <summary>Each row of the result is a sum of rows: all along contiguous memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;
@@ -75,6 +76,7 @@ internal static unsafe class Resampling
     }
 
     /// <summary>The taps lie along contiguous memory, so each element of the result is gathered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lines<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;

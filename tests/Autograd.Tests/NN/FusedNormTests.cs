@@ -31,6 +31,29 @@ public class FusedNormTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 16)]
+    [InlineData(3, 17)]
+    [InlineData(33, 40)]
+    [InlineData(100, 15)]
+    [InlineData(97, 130)]
+    public void Batch_norm_of_columns(int rows, int columns)
+    {
+        var (x, w, b) = (Spread(1, rows, columns), Spread(2, columns), Spread(3, columns));
+        foreach (var input in (Tensor[])[x, Spread(4, columns, rows).T()])
+            foreach (var (weight, bias) in (ReadOnlySpan<(Tensor?, Tensor?)>)[(w, b), (null, b), (w, null), (null, null)])
+            {
+                Agree(input, weight, bias, (x, w, b) => F.BatchNorm(x, null, null, w, b, training: true), (x, w, b) => Composed(x, [0], w, b));
+                Agree(input, weight, bias, (x, w, b) => F.BatchNorm(x, Spread(5, columns), Spread(6, columns).Square() + 1, w, b),
+                    (x, w, b) =>
+                    {
+                        var y = (x - Spread(5, columns)) / (Spread(6, columns).Square() + 1 + 1e-5).Sqrt();
+                        if (w is not null) y *= w;
+                        return b is null ? y : y + b;
+                    });
+            }
+    }
+
     [Fact]
     public void Large_means_cost_no_digits()
     {
@@ -58,6 +81,8 @@ public class FusedNormTests
             () => All(F.LayerNorm(rows, [130], w, b), [rows, w, b], u),
             () => All(F.BatchNorm(images, null, null, v, c, training: true), [images, v, c], k),
             () => All(F.GroupNorm(images, 3, v, c), [images, v, c], k),
+            () => All(F.BatchNorm(rows, null, null, w, b, training: true), [rows, w, b], u),
+            () => All(F.BatchNorm(images, Tensor.Zeros([6]), Tensor.Ones([6]), v, c), [images, v, c], k),
             () => [.. rows.Var(0).ToArray<float>(), .. rows.Var().ToArray<float>(), .. images.Norm().ToArray<float>(), .. rows.Norm(1, 0).ToArray<float>()],
         ];
         var all = Workers.Threads;

@@ -92,6 +92,15 @@ public class ConvolutionTests
         { [2, 1, 150, 160], [3, 1, 120, 130], 1, 0, 1 },
         { [3, 64, 25, 24], [96, 64, 1, 1], 1, 0, 1 },
         { [3, 64, 25, 24], [96, 32, 1, 1], 2, 0, 2 },
+        { [5, 24, 7, 7], [24, 1, 3, 3], 1, 1, 24 },
+        { [5, 24, 13, 15], [24, 1, 3, 3], 2, 1, 24 },
+        { [5, 8, 40, 37], [16, 1, 5, 5], 3, 2, 8 },
+        { [4, 24, 30, 29], [40, 24, 3, 3], 2, 1, 1 },
+        { [4, 20, 31, 32], [24, 10, 4, 5], 3, 0, 2 },
+        { [3, 24, 33, 36], [16, 24, 1, 1], 2, 0, 1 },
+        { [3, 40, 30, 31], [3, 40, 3, 3], 1, 1, 1 },
+        { [3, 3, 30, 31], [20, 3, 3, 3], 2, 1, 1 },
+        { [3, 5, 30, 31], [5, 5, 3, 3], 2, 1, 1 },
     };
 
     [Theory]
@@ -136,6 +145,33 @@ public class ConvolutionTests
         {
             Workers.Threads = before;
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Infinite_numbers_stay_where_they_are_met(long stride)
+    {
+        // Lines of 20 places and of 6: whole registers, overlapping ones and less than one. The last pixel is met by the last window or by none.
+        foreach (var width in (long[])[20 * stride + 1, 21 * stride, 6 * stride + 1, 7 * stride])
+        {
+            var x = Tensor.Ones([2, 8, 5, width]);
+            x[0, 3, 2, width - 1].FillInPlace(double.PositiveInfinity);
+            var w = Tensor.Ones([8, 1, 1, 1]);
+            w[5].FillInPlace(double.PositiveInfinity);
+            x.RequiresGrad = w.RequiresGrad = true;
+            var y = F.Conv2d(x, w, stride: stride, groups: 8);
+            for (var c = 0; c < 8; c++) Count(y.Detach()[0, c]).Should().Be(c == 5 ? y[0, c].ElementCount : c == 3 && 2 % stride == 0 && (width - 1) % stride == 0 ? 1 : 0, $"channel {c}");
+            y.Sum().Backward();
+            // Pixels between windows have no gradient, whatever the weight is.
+            var between = Enumerable.Range(0, (int)width).Where(i => i % stride != 0).ToArray();
+            foreach (var i in between) x.Grad![1, 5, 0, i].Item<float>().Should().Be(0);
+            Count(x.Grad![1, 5]).Should().Be(y[1, 5].ElementCount);
+            Count(w.Grad!).Should().Be(2 % stride == 0 && (width - 1) % stride == 0 ? 1 : 0);
+        }
+
+        static long Count(Tensor t) => t.ToArray<float>().Count(v => !float.IsFinite(v));
     }
 
     [Fact]

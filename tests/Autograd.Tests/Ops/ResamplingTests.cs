@@ -8,6 +8,59 @@ public class ResamplingTests
     private static Tensor Image(params long[] shape) => (Tensor.Arange(0, shape.Aggregate(1L, (a, b) => a * b), 1, DType.Float64).Reshape(shape) * 0.7).Sin();
 
     [Fact]
+    public void Padding_and_cropping_of_any_dimensions_agree_with_the_definition()
+    {
+        var random = new System.Random(7);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            var rank = random.Next(1, 5);
+            // Rows of less than a register, of some, and of more than are copied in registers.
+            long[] shape = [.. Enumerable.Range(0, rank).Select(d => (long)random.Next(1, d == rank - 1 && trial % 3 == 0 ? 400 : 9))];
+            long[] pad = [.. Enumerable.Range(0, 2 * random.Next(1, rank + 1)).Select(i => (long)random.Next(-2, 4))];
+            long Before(int d) => 2 * (rank - 1 - d) < pad.Length ? pad[2 * (rank - 1 - d)] : 0;
+            long[] to = [.. Enumerable.Range(0, rank).Select(d => shape[d] + Before(d) + (2 * (rank - 1 - d) < pad.Length ? pad[2 * (rank - 1 - d) + 1] : 0))];
+            if (to.Any(n => n < 0)) continue;
+            var count = shape.Aggregate(1L, (a, b) => a * b);
+            foreach (var dtype in (DType[])[DType.UInt8, DType.Int16, DType.Float32, DType.Float64])
+            {
+                var x = Tensor.Arange(count, DType.Int64).Remainder(100).To(dtype).Reshape(shape);
+                if (trial % 5 == 0 && rank > 1) x = x.Transpose(0, 1).Contiguous().Transpose(0, 1);
+                var (from, y) = (x.To(DType.Float64).ToArray<double>(), F.Pad(x, pad, value: 101));
+                y.Shape.ToArray().Should().Equal(to);
+                var place = new long[rank];
+                var want = new double[to.Aggregate(1L, (a, b) => a * b)];
+                for (var i = 0; i < want.Length; i++)
+                {
+                    var (rest, at, inside) = ((long)i, 0L, true);
+                    for (var d = rank - 1; d >= 0; d--) (rest, place[d]) = Math.DivRem(rest, to[d]);
+                    for (var d = 0; d < rank; d++)
+                    {
+                        var o = place[d] - Before(d);
+                        (at, inside) = (at * shape[d] + o, inside && o >= 0 && o < shape[d]);
+                    }
+                    want[i] = inside ? from[at] : 101;
+                }
+                y.To(DType.Float64).ToArray<double>().Should().Equal(want, $"[{string.Join(", ", shape)}] by [{string.Join(", ", pad)}]");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Pixels_are_shuffled_as_their_dimensions_are_permuted(long r)
+    {
+        foreach (var w in (long[])[1, 5, 8, 37])
+            foreach (var dtype in (DType[])[DType.UInt8, DType.Int16, DType.Float32, DType.Float64])
+            {
+                var x = Tensor.Arange(2 * 3 * r * r * 4 * w, DType.Int64).Remainder(251).To(dtype).Reshape(2, 3 * r * r, 4, w);
+                var y = F.PixelShuffle(x, r);
+                y.Eq(x.Reshape(2, 3, r, r, 4, w).Permute(0, 1, 4, 2, 5, 3).Reshape(2, 3, 4 * r, w * r)).All().Item<bool>().Should().BeTrue();
+                F.PixelUnshuffle(y, r).Eq(x).All().Item<bool>().Should().BeTrue();
+            }
+    }
+
+    [Fact]
     public void Nodes_have_PyTorchs_names()
     {
         var (x, grid) = (Image(1, 2, 4, 4).RequireGrad(), (Image(1, 3, 3, 2) * 0.9).RequireGrad());

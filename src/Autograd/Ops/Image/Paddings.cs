@@ -15,19 +15,34 @@ internal static class Paddings
         Tensor y;
         using (Quiet.Now())
         {
-            y = Tensor.Full(shape, value, x.DType);
-            var (from, to) = (x.Detach(), y);
-            for (var d = x.Rank - pad.Length / 2; d < x.Rank; d++)
+            var count = Last(x, pad) + 1;
+            if (count == 0) y = x.Detach().Clone();
+            else if (x.ElementCount == 0 || Layout.CountOf(shape) == 0) y = Tensor.Full(shape, value, x.DType);
+            else
             {
-                var before = pad[2 * (x.Rank - 1 - d)];
-                var kept = Math.Max(0, Math.Min(x.Shape[d], shape[d] - before) - Math.Max(0, -before));
-                from = from.Narrow(d, Math.Min(Math.Max(0, -before), x.Shape[d]), kept);
-                to = to.Narrow(d, Math.Min(Math.Max(0, before), shape[d]), kept);
+                y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
+                var dims = new PaddingRows.Dimension[count];
+                for (var d = 0; d < count; d++)
+                {
+                    var before = Before(x, pad, d);
+                    var kept = Math.Max(0, Math.Min(x.Shape[d], shape[d] - before) - Math.Max(0, -before));
+                    dims[d] = new(Math.Max(0, before), Math.Max(0, -before), kept, x.Shape[d], shape[d]);
+                }
+                PaddingRows.Run(dims, Layout.CountOf(shape.AsSpan()[count..]), x.Detach().ContiguousDetached(), Tensor.Full([1], value, x.DType), y);
             }
-            if (to.ElementCount > 0) to.CopyInPlace(from);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new ConstantOp(pad, value), x, y);
         return y;
+    }
+
+    private static long Before(Tensor x, long[] pad, int d) => d < x.Rank - pad.Length / 2 ? 0 : pad[2 * (x.Rank - 1 - d)];
+
+    /// <summary>The last dimension that is padded or cropped, or -1.</summary>
+    private static int Last(Tensor x, long[] pad)
+    {
+        var d = x.Rank - 1;
+        while (d >= x.Rank - pad.Length / 2 && pad[2 * (x.Rank - 1 - d)] == 0 && pad[2 * (x.Rank - 1 - d) + 1] == 0) d--;
+        return d < x.Rank - pad.Length / 2 ? -1 : d;
     }
 
     /// <summary>The last one to three dimensions of [N, C, ...] or [C, ...], by elements of the input.</summary>
@@ -104,11 +119,6 @@ internal static class Paddings
 
         public override Tensor Apply(Tensor x) => Constant(x, pad, 0);
 
-        public override Tensor Transpose(Tensor g)
-        {
-            if (Array.Exists(pad, n => n < 0)) return Constant(g, Array.ConvertAll(pad, n => -n), 0);
-            for (var d = 0; d < pad.Length / 2; d++) g = g.Narrow(g.Rank - 1 - d, pad[2 * d], g.Shape[g.Rank - 1 - d] - pad[2 * d] - pad[2 * d + 1]);
-            return g;
-        }
+        public override Tensor Transpose(Tensor g) => Constant(g, Array.ConvertAll(pad, n => -n), 0);
     }
 }

@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -13,7 +14,7 @@ internal static class Shuffle
         var (lead, c, h, w) = (x.Shape[..^3].ToArray(), x.Shape[^3], x.Shape[^2], x.Shape[^1]);
         if (c % checked(r * r) != 0)
             throw new ArgumentException($"PixelShuffle: the {c} channels of the shape {x.Layout} must be a multiple of {r} x {r}, so that each {r * r} of them become one.");
-        return Copy(new UpOp(r), x, [.. lead, c / (r * r), r, r, h, w], [0, 3, 1, 4, 2], [.. lead, c / (r * r), h * r, w * r]);
+        return Rows(new UpOp(r), x, [.. lead, c / (r * r), h * r, w * r], Layout.CountOf(lead) * c / (r * r), h, w, r, up: true);
     }
 
     /// <summary>[..., C, h r, w r] to [..., C r r, h, w].</summary>
@@ -22,7 +23,7 @@ internal static class Shuffle
         Check("PixelUnshuffle", x, r, 3, "a downscale factor");
         var (lead, c, h, w) = (x.Shape[..^3].ToArray(), x.Shape[^3], x.Shape[^2], x.Shape[^1]);
         if (h % r != 0 || w % r != 0) throw new ArgumentException($"PixelUnshuffle: height and width of the shape {x.Layout} must be multiples of the downscale factor {r}.");
-        return Copy(new DownOp(r), x, [.. lead, c, h / r, r, w / r, r], [0, 2, 4, 1, 3], [.. lead, c * r * r, h / r, w / r]);
+        return Rows(new DownOp(r), x, [.. lead, c * r * r, h / r, w / r], Layout.CountOf(lead) * c, h / r, w / r, r, up: false);
     }
 
     /// <summary>[N, g k, ...] to the same shape, with channel i k + j at j g + i.</summary>
@@ -32,6 +33,18 @@ internal static class Shuffle
         var (n, c, rest) = (x.Shape[0], x.Shape[1], Layout.CountOf(x.Shape[2..]));
         if (c % groups != 0) throw new ArgumentException($"ChannelShuffle: the {c} channels of the shape {x.Layout} must be a multiple of the {groups} groups.");
         return Copy(new ChannelsOp(groups, c / groups), x, [n, groups, c / groups, rest], [1, 0, 2], x.Shape.ToArray());
+    }
+
+    private static Tensor Rows(Op op, Tensor x, long[] shape, long planes, long h, long w, long r, bool up)
+    {
+        Tensor y;
+        using (Quiet.Now())
+        {
+            y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
+            if (y.ElementCount > 0) ShuffledRows.Run(planes, h, w, r, x.Detach().ContiguousDetached(), y, up);
+        }
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(op, x, y);
+        return y;
     }
 
     /// <summary>A copy in another order: the last dimensions of a shape permuted.</summary>

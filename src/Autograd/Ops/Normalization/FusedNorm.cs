@@ -35,7 +35,10 @@ internal static unsafe class FusedNorm
                 Shape = shape, X = At(px, source), Y = py, Weight = w is null ? null : At(pw, w), Bias = b is null ? null : At(pb, b),
                 Mean = At(pm, means), Variance = At(pv, variances), Scale = ps, Eps = eps, Given = given,
             };
-            if (source.ElementCount > 0) Workers.For(shape.Lines, Math.Max(1, Grain / shape.Count), FloatBody.Of<NormLines.Forward>(compute), &work);
+            if (source.ElementCount == 0) { }
+            else if (shape.IsColumns) Workers.For(Registers(shape, compute), Math.Max(1, Grain / (shape.Segments * Lanes(compute))), FloatBody.Of<NormColumns.Forward>(compute), &work);
+            else if (given && shape.LineIsChannel) Workers.For(shape.Segments * shape.Channels, Math.Max(1, Grain / shape.Length), FloatBody.Of<NormLines.ForwardGiven>(compute), &work);
+            else Workers.For(shape.Lines, Math.Max(1, Grain / shape.Count), FloatBody.Of<NormLines.Forward>(compute), &work);
         }
         GC.KeepAlive(source);
         GC.KeepAlive(w);
@@ -74,7 +77,8 @@ internal static unsafe class FusedNorm
                 Shape = shape, X = At(px, source), G = At(pg, h), Weight = w is null ? null : At(pw, w), Dx = dx is null ? null : pd,
                 DWeight = pdw, DBias = pdb, Mean = At(pm, means), Scale = ps, Given = given, Part = part, Row = row,
             };
-            if (shape.Channels == 0) Workers.For(tall, Math.Max(1, Grain / (part * shape.Count)), FloatBody.Of<NormLines.BackwardOfPlaces>(compute), &work);
+            if (shape.IsColumns) Workers.For(Registers(shape, compute), Math.Max(1, Grain / (shape.Segments * Lanes(compute))), FloatBody.Of<NormColumns.Backward>(compute), &work);
+            else if (shape.Channels == 0) Workers.For(tall, Math.Max(1, Grain / (part * shape.Count)), FloatBody.Of<NormLines.BackwardOfPlaces>(compute), &work);
             else Workers.For(shape.Lines, Math.Max(1, Grain / shape.Count), FloatBody.Of<NormLines.BackwardOfChannels>(compute), &work);
         }
         GC.KeepAlive(source);
@@ -90,6 +94,11 @@ internal static unsafe class FusedNorm
 
         Tensor Total(Tensor parts) => parts.Narrow(1, 0, wide).Sum(0).Reshape(wide).To(x.DType);
     }
+
+    private static long Lanes(DType compute) => Width.Bits / 8 / compute.Size();
+
+    /// <summary>Registers of columns; the last one overlaps the one before.</summary>
+    private static long Registers(NormShape shape, DType compute) => (shape.Channels + Lanes(compute) - 1) / Lanes(compute);
 
     [return: NotNullIfNotNull(nameof(x))]
     private static Tensor? Plain(Tensor? x, DType compute) => x?.Detach().To(compute).ContiguousDetached();

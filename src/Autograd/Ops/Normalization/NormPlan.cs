@@ -13,7 +13,7 @@ internal sealed class NormPlan
     public NormShape Shape { get; }
 
     /// <summary>Whether channels have so few neighbouring elements that a call for each costs more than passes over all memory.</summary>
-    public bool IsChopped => Shape.Channels > 0 && Shape.Length < 8;
+    public bool IsChopped => Shape.Channels > 0 && Shape.Length < 8 && !Shape.IsColumns;
 
     /// <summary>The last dimensions; a weight has an element for each place in them.</summary>
     public static NormPlan Trailing(Tensor x, int count) =>

@@ -110,8 +110,8 @@ internal static class WindowPool
         using (Quiet.Now())
         {
             var planes = g.Detach().To(g.DType.Compute()).ContiguousDetached();
-            y = Tensor.Zeros(op.Shape, planes.DType);
-            if (y.ElementCount > 0 && planes.ElementCount > 0) Pooling.Spread(op.Windows, Layout.CountOf(op.Shape.AsSpan()[..^op.Dims]), op.Divisor, y, planes);
+            y = planes.ElementCount == 0 ? Tensor.Zeros(op.Shape, planes.DType) : Tensor.Allocate(planes.DType, Layout.Contiguous(op.Shape));
+            if (planes.ElementCount > 0) Pooling.Spread(op.Windows, Layout.CountOf(op.Shape.AsSpan()[..^op.Dims]), op.Divisor, y, planes);
             y = y.To(g.DType);
         }
         if (GradMode.Enabled && g.RequiresGrad) Recorder.Unary(new SpreadOp(op), g, y);
