@@ -3,11 +3,13 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (elementwise reductions products chains training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
+// Arguments: names of groups (elementwise reductions products chains training process; breadth or any of its parts dtypes casts functions layouts places sums making
+// multiplying linear; none means all), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, and "look=quick" for a first look.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
 if (args.FirstOrDefault(x => x.StartsWith("threads=", StringComparison.Ordinal)) is { } count) Duel.ThreadCounts = [.. count[8..].Split(',').Select(int.Parse)];
+Duel.Quick = args.Contains("look=quick");
 var groups = args.Where(x => !x.Contains('=')).ToArray();
 Dictionary<string, Action> known = new()
 {
@@ -18,6 +20,8 @@ Dictionary<string, Action> known = new()
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
 };
+foreach (var (name, run) in BreadthRows.Parts) known[name] = run;
+if (groups.Contains("breadth")) groups = [.. groups.Where(x => x != "breadth"), .. BreadthRows.Parts.Keys];
 if (groups.FirstOrDefault(x => !known.ContainsKey(x)) is { } unknown)
     throw new ArgumentException($"There is no group \"{unknown}\": {string.Join(' ', known.Keys)}.");
 
