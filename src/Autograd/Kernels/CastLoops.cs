@@ -33,11 +33,11 @@ internal static unsafe class CastLoops
         (DType.Float64, DType.Int64) => &RealsToLongs<I, double>,
         (DType.Int64, DType.Float32) => &LongsToReals<I, float>,
         (DType.Int64, DType.Float64) => &LongsToReals<I, double>,
-        (DType.UInt8 or DType.Int8, DType.Bool) => &Truths<I, byte>,
-        (DType.Int32, DType.Bool) => &Truths<I, int>,
-        (DType.Int64, DType.Bool) => &Truths<I, long>,
-        (DType.Float32, DType.Bool) => &Truths<I, float>,
-        (DType.Float64, DType.Bool) => &Truths<I, double>,
+        (DType.UInt8 or DType.Int8, DType.Bool) => &NonZeros<I, byte>,
+        (DType.Int32, DType.Bool) => &NonZeros<I, int>,
+        (DType.Int64, DType.Bool) => &NonZeros<I, long>,
+        (DType.Float32, DType.Bool) => &NonZeros<I, float>,
+        (DType.Float64, DType.Bool) => &NonZeros<I, double>,
         _ => null,
     };
 
@@ -75,7 +75,7 @@ internal static unsafe class CastLoops
     }
 
     [MethodImpl(Hot)]
-    private static void Truths<I, S>(byte* x, byte* y, nint n) where I : unmanaged, ICastLanes<I> where S : unmanaged
+    private static void NonZeros<I, S>(byte* x, byte* y, nint n) where I : unmanaged, ICastLanes<I> where S : unmanaged
     {
         for (nint i = 0; i < n; i += I.Count) I.StoreMask(y + i, I.Truth((S*)x + i));
     }
