@@ -11,19 +11,23 @@ namespace Autograd.Benchmarks.Peers;
 /// </summary>
 internal static class Duel
 {
-    private const int Rounds = 11;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongWarmUp = TimeSpan.FromMilliseconds(800);
-    private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(12);
+    private static TimeSpan WarmUp => TimeSpan.FromMilliseconds(Quick ? 60 : 250);
+    private static TimeSpan LongWarmUp => TimeSpan.FromMilliseconds(Quick ? 150 : 800);
+    private static TimeSpan Batch => TimeSpan.FromMilliseconds(Quick ? 3 : 12);
 
     // libtorch's threads spin for a while after a loop and would take the core from whoever comes next.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
+    private static TimeSpan Pause => TimeSpan.FromMilliseconds(Quick ? 1 : 8);
 
     private static readonly List<string> Missed = [];
     private static int _rows;
 
     /// <summary>Only rows whose name contains one of these are run; all if there are none.</summary>
     public static string[] Filters { get; set; } = [];
+
+    /// <summary>A first look: a quarter of the time per row, and figures to match.</summary>
+    public static bool Quick { get; set; }
+
+    private static int Rounds => Quick ? 7 : 11;
 
     /// <summary>The numbers of threads to run at.</summary>
     public static int[] ThreadCounts { get; set; } = [1, 2];

@@ -8,12 +8,12 @@ if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
 if (args.FirstOrDefault(x => x.StartsWith("threads=", StringComparison.Ordinal)) is { } count) Duel.ThreadCounts = [.. count[8..].Split(',').Select(int.Parse)];
+Duel.Quick = args.Contains("look=quick");
 var groups = args.Where(x => !x.Contains('=')).ToArray();
 Dictionary<string, Action> known = new()
 {
     ["chains"] = ChainRows.Run,
     ["elementwise"] = ElementwiseRows.Run,
-    ["breadth"] = BreadthRows.Run,
     ["reductions"] = ReductionRows.Run,
     ["indexing"] = IndexingRows.Run,
     ["products"] = ProductRows.Run,
@@ -21,6 +21,8 @@ Dictionary<string, Action> known = new()
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
 };
+foreach (var (name, run) in BreadthRows.Parts) known[name] = run;
+if (groups.Contains("breadth")) groups = [.. groups.Where(x => x != "breadth"), .. BreadthRows.Parts.Keys];
 if (groups.FirstOrDefault(x => !known.ContainsKey(x)) is { } unknown)
     throw new ArgumentException($"There is no group \"{unknown}\": {string.Join(' ', known.Keys)}.");
 

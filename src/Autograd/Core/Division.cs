@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Autograd.Algebra;
+using Autograd.Kernels;
 
 namespace Autograd.Core;
 
@@ -12,6 +14,9 @@ internal interface IDivision : IBinaryDerivatives
     static abstract T Whole<T>(T x, T y) where T : unmanaged, IBinaryInteger<T>;
 
     static abstract T Real<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>As <see cref="Real{T}"/>, in registers, for a divisor neither 0 nor infinite; <paramref name="rest"/> is x minus whole multiples of y, exactly, with the sign of x.</summary>
+    static abstract V Lanes<V>(V x, V y, V rest) where V : struct, IFloating<V>;
 }
 
 /// <summary>A rule of division, as an op. An integer divisor of 0 is refused before anything is written.</summary>
@@ -65,20 +70,20 @@ internal sealed unsafe class Division<TRule>(string name) : ElementwiseOp(name, 
 
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward) switch
     {
-        (DType.Float32, true) => &Reals<float>,
-        (DType.Float64, true) => &Reals<double>,
-        (DType.Int64, true) => &Integers<long>,
-        (DType.Int32, true) => &Integers<int>,
-        (DType.Int16, true) => &Integers<short>,
-        (DType.Int8, true) => &Integers<sbyte>,
-        (DType.UInt8, true) => &Integers<byte>,
+        (DType.Float32, true) => Width.Bits switch { 512 => &Remainders.Reals<F512, float, TRule>, 256 => &Remainders.Reals<F256, float, TRule>, _ => &Remainders.Reals<F128, float, TRule> },
+        (DType.Float64, true) => Remainders.Doubles<TRule>(),
+        (DType.Int64, true) => &Remainders.Integers<long, TRule>,
+        (DType.Int32, true) => &Remainders.Integers<int, TRule>,
+        (DType.Int16, true) => &Remainders.Integers<short, TRule>,
+        (DType.Int8, true) => &Remainders.Integers<sbyte, TRule>,
+        (DType.UInt8, true) => &Remainders.Integers<byte, TRule>,
         (_, true) => null,
         _ => Gradients.Binary<TRule>(dtype, which),
     };
 
     private void Check(Tensor y, DType dtype)
     {
-        if (dtype.IsInteger() && y.Detach().Eq(0).Sum().Item<long>() > 0) throw Zero();
+        if (dtype.IsInteger() && !y.Detach().All().To(DType.Bool).Item<bool>()) throw Zero();
     }
 
     private void Check(Scalar y, DType dtype)
@@ -88,16 +93,4 @@ internal sealed unsafe class Division<TRule>(string name) : ElementwiseOp(name, 
 
     private DivideByZeroException Zero() =>
         new($"{Name}: an integer is divided by zero. Convert an operand with To(DType.Float32) to get inf or NaN there instead.");
-
-    private static void Reals<T>(byte* rule, byte** p, nint* moves, nint n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* z = (T*)p[0], x = (T*)p[1], y = (T*)p[2];
-        for (nint i = 0; i < n; i++) z[i] = TRule.Real(x[i * moves[1]], y[i * moves[2]]);
-    }
-
-    private static void Integers<T>(byte* rule, byte** p, nint* moves, nint n) where T : unmanaged, IBinaryInteger<T>
-    {
-        T* z = (T*)p[0], x = (T*)p[1], y = (T*)p[2];
-        for (nint i = 0; i < n; i++) z[i] = TRule.Whole(x[i * moves[1]], y[i * moves[2]]);
-    }
 }

@@ -28,6 +28,14 @@ internal static unsafe class Casts
             Whole(lanes, x, from.Size(), y, to.Size(), n);
             return;
         }
+        var between = Between(from, to);
+        var into = InRegisters(from, between);
+        var outOf = InRegisters(between, to);
+        if (into is not null && outOf is not null)
+        {
+            TwoSteps(into, outOf, from, x, between, to, y, n);
+            return;
+        }
         var fromReal = from.IsFloatingPoint();
         var middle = stackalloc long[Run1];
         for (long first = 0; first < n; first += Run1)
@@ -48,7 +56,7 @@ internal static unsafe class Casts
         }
     }
 
-    /// <summary>The conversions of whole registers, between floats and the others in floating point.</summary>
+    /// <summary>The conversions of whole registers.</summary>
     private static delegate*<byte*, byte*, nint, void> InRegisters(DType from, DType to) => (from, to) switch
     {
         (DType.BFloat16, DType.Float32) => Widening<UpperHalf>(),
@@ -57,8 +65,31 @@ internal static unsafe class Casts
         (DType.Float32, DType.Float16) => Narrowing<Binary16>(),
         (DType.Float32, DType.Float64) => Width.Bits switch { 512 => &ToDouble<F512, D512>, 256 => &ToDouble<F256, D256>, _ => &ToDouble<F128, D128> },
         (DType.Float64, DType.Float32) => Width.Bits switch { 512 => &ToFloat<F512, D512>, 256 => &ToFloat<F256, D256>, _ => &ToFloat<F128, D128> },
-        _ => null,
+        _ => CastLoops.Of(from, to),
     };
+
+    /// <summary>
+    /// A type through which the result is the same: 16-bit floats are read and made as floats (but halves of doubles would round twice), and all else that has no
+    /// kernel of its own has an integer of at most 32 bits at one end.
+    /// </summary>
+    private static DType Between(DType from, DType to) =>
+        from == DType.Float64 && to == DType.Float16 ? from
+        : from is DType.Float16 or DType.BFloat16 || to is DType.Float16 or DType.BFloat16 ? DType.Float32
+        : DType.Int32;
+
+    [SkipLocalsInit]
+    private static void TwoSteps(
+        delegate*<byte*, byte*, nint, void> first, delegate*<byte*, byte*, nint, void> second, DType from, byte* x, DType between, DType to, byte* y, long n)
+    {
+        const int Part = 1024;
+        var middle = stackalloc int[Part];
+        for (long i = 0; i < n; i += Part)
+        {
+            var m = Math.Min(Part, n - i);
+            Whole(first, x + i * from.Size(), from.Size(), (byte*)middle, sizeof(int), m);
+            Whole(second, (byte*)middle, sizeof(int), y + i * to.Size(), to.Size(), m);
+        }
+    }
 
     private static delegate*<byte*, byte*, nint, void> Widening<TFormat>() where TFormat : ISmallFloat =>
         Width.Bits switch { 512 => &Widen<F512, TFormat>, 256 => &Widen<F256, TFormat>, _ => &Widen<F128, TFormat> };

@@ -1,3 +1,5 @@
+using Autograd.Kernels;
+
 namespace Autograd;
 
 public partial class Tensor
@@ -23,15 +25,20 @@ public partial class Tensor
             var wide = ((Int128)to - from + stride - Math.Sign(stride)) / stride;
             if (wide > long.MaxValue) throw new ArgumentException($"Arange: {start} to {end} by {by} are more numbers than 64 bits can address; take a larger step.");
             count = (long)wide;
+            // Floats count exactly to 2^24, so as far as that they may be made directly.
+            if (type == DType.Float32 && Math.Max(Math.Abs((double)from), Math.Abs(b)) + Math.Abs(s) < 1 << 24)
+            {
+                var floats = Empty([count], type);
+                Progressions.Fill(floats.Elements<float>(), from, stride, 0f);
+                return floats.RequireGrad(requiresGrad);
+            }
             var values = Empty([count], DType.Int64);
-            var span = values.Elements<long>();
-            for (var i = 0; i < span.Length; i++) span[i] = from + i * stride;
+            Progressions.Fill(values.Elements<long>(), from, stride, 0L);
             return values.To(type).RequireGrad(requiresGrad);
         }
         count = (long)Math.Ceiling((b - a) / s);
         var reals = Empty([count], DType.Float64);
-        var doubles = reals.Elements<double>();
-        for (var i = 0; i < doubles.Length; i++) doubles[i] = a + i * s;
+        Progressions.Fill(reals.Elements<double>(), a, s, 0.0);
         return reals.To(type).RequireGrad(requiresGrad);
     }
 
@@ -51,7 +58,13 @@ public partial class Tensor
             var step = (to - from) / Math.Max(1, steps - 1);
             values = Empty([steps], type);
             var span = values.Elements<float>();
-            for (var i = 0; i < span.Length; i++) span[i] = i < half ? from + step * i : to - step * (steps - i - 1);
+            if (steps < 1 << 24)
+            {
+                Progressions.Fill(span[..(int)half], from, step, 0f);
+                Progressions.Fill(span[(int)half..], to, -step, steps - 1 - half, down: true);
+            }
+            else
+                for (var i = 0; i < span.Length; i++) span[i] = i < half ? from + step * i : to - step * (steps - i - 1);
             if (steps == 1) span[0] = from;
         }
         else
@@ -60,7 +73,8 @@ public partial class Tensor
             var step = (b - a) / Math.Max(1, steps - 1);
             values = Empty([steps], DType.Float64);
             var span = values.Elements<double>();
-            for (var i = 0; i < span.Length; i++) span[i] = i < half ? a + step * i : b - step * (steps - i - 1);
+            Progressions.Fill(span[..(int)half], a, step, 0.0);
+            Progressions.Fill(span[(int)half..], b, -step, steps - 1.0 - half, down: true);
             if (steps == 1) span[0] = a;
         }
         return values.To(type).RequireGrad(requiresGrad);

@@ -76,6 +76,10 @@ internal static class Divisions
     [MethodImpl(AggressiveInlining)]
     private static bool IsMinusOne<T>(T y) where T : unmanaged, IBinaryInteger<T> => T.IsNegative(y) && y == unchecked(-T.One);
 
+    /// <summary>Where both are of opposite signs, which 0 is to none.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static V Opposite<V>(V a, V b) where V : struct, IFloating<V> => (a < 0 & b > 0) | (a > 0 & b < 0);
+
     public static ArgumentException Unknown(string mode) => new($"Div: the rounding mode '{mode}' is unknown. Use \"floor\", \"trunc\" or null.");
 
     public readonly struct FloorRule : IDivision
@@ -102,6 +106,16 @@ internal static class Divisions
         }
 
         [MethodImpl(AggressiveInlining)]
+        public static V Lanes<V>(V x, V y, V rest) where V : struct, IFloating<V>
+        {
+            V quotient = (x - rest) / y;
+            quotient = V.Where(Opposite(rest, y), quotient - 1, quotient);
+            V floor = V.Floor(quotient);
+            floor = V.Where(quotient - floor > 0.5, floor + 1, floor);
+            return V.Where(V.Same(quotient, 0), V.CopySign(0, x / y), floor);
+        }
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
 
         [MethodImpl(AggressiveInlining)]
@@ -115,6 +129,9 @@ internal static class Divisions
 
         [MethodImpl(AggressiveInlining)]
         public static T Real<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Truncate(x / y);
+
+        [MethodImpl(AggressiveInlining)]
+        public static V Lanes<V>(V x, V y, V rest) where V : struct, IFloating<V> => V.Truncate(x / y);
 
         [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 0;
@@ -142,6 +159,9 @@ internal static class Divisions
         }
 
         [MethodImpl(AggressiveInlining)]
+        public static V Lanes<V>(V x, V y, V rest) where V : struct, IFloating<V> => V.Where(Opposite(rest, y), rest + y, rest);
+
+        [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;
 
         [MethodImpl(AggressiveInlining)]
@@ -156,6 +176,9 @@ internal static class Divisions
 
         [MethodImpl(AggressiveInlining)]
         public static T Real<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => x % y;
+
+        [MethodImpl(AggressiveInlining)]
+        public static V Lanes<V>(V x, V y, V rest) where V : struct, IFloating<V> => rest;
 
         [MethodImpl(AggressiveInlining)]
         public A DerivativeX<A>(A x, A y, A z) where A : struct, IReal<A> => 1;

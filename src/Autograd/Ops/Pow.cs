@@ -26,6 +26,7 @@ public partial class Tensor
         return exponent.ToDouble() switch
         {
             2 when DType.IsFloatingPoint() => Square(),
+            3 when DType.IsFloatingPoint() => Elementwise.Apply(Powers.Cube, this),
             _ => Elementwise.Apply(Powers.Scalar, this, exponent),
         };
     }
@@ -38,7 +39,12 @@ public partial class Tensor
     public Tensor PowInPlace(Scalar exponent)
     {
         if (DType.IsFloatingPoint())
-            return exponent.ToDouble() == 2 ? Elementwise.ApplyInPlace(Arithmetic.Square, this) : Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+            return exponent.ToDouble() switch
+            {
+                2 => Elementwise.ApplyInPlace(Arithmetic.Square, this),
+                3 => Elementwise.ApplyInPlace(Powers.Cube, this),
+                _ => Elementwise.ApplyInPlace(Powers.Scalar, this, exponent),
+            };
         if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
         InPlace.Check(Powers.Scalar, this, Promote.Types(DType, exponent), _layout);
         return CopyInPlace(Powers.IntegerPower(this, exponent));
@@ -51,6 +57,17 @@ internal static class Powers
     public static readonly Binary<PowRule> Scalar = new("PowBackward0");
     public static readonly Binary<PowRule> Tensors = new("PowBackward1");
     public static readonly Binary<PowRule> Base = new("PowBackward2");
+    public static readonly RingUnary<CubeRule> Cube = new("PowBackward0", default);
+
+    /// As PyTorch has it: two roundings instead of a logarithm and an exponential.
+    public readonly struct CubeRule : IRingUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IRing<A> => x * x * x;
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 3 * (x * x);
+    }
 
     public readonly struct PowRule : IBinary
     {
@@ -102,9 +119,18 @@ internal static class Powers
     {
         if (exponent.ToInt64() < 0) throw Negative();
         var dtype = Promote.Types(x.DType, exponent);
-        return exponent.ToInt64() == 2 && dtype == x.DType && dtype != DType.Bool
-            ? x.Square()
-            : Integer(x.To(dtype), Tensor.FromScalar(exponent, dtype))!;
+        if (exponent.ToInt64() == 2 && dtype == x.DType && dtype != DType.Bool) return x.Square();
+        // The exponent in the dtype too; an overflow of it is the general way's.
+        var n = exponent.ToInt64();
+        if (n == 0 || n > sbyte.MaxValue || dtype == DType.Bool) return Integer(x.To(dtype), Tensor.FromScalar(exponent, dtype))!;
+        using var quiet = Quiet.Now();
+        var factor = x.To(dtype);
+        Tensor? power = null;
+        for (; ; factor = factor * factor)
+        {
+            if ((n & 1) != 0) power = power is null ? factor : power * factor;
+            if ((n >>= 1) == 0) return ReferenceEquals(power, x) ? x.Clone() : power!;
+        }
     }
 
     private static Tensor Elements(long[] x, long[] y, long[] shape, DType dtype)

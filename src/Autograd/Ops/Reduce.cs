@@ -60,8 +60,7 @@ internal static class Reductions
             return sum;
         }
         var mask = Dims.Mask(dims, x.Rank, "Sum");
-        var wide = x.DType.IsFloatingPoint() ? x : x.To(DType.Int64);
-        var y = Fold(Reduction.Sum, wide, mask, keepDim);
+        var y = Fold(Reduction.Sum, x, mask, keepDim, dtype: x.DType.IsFloatingPoint() ? x.DType : DType.Int64);
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new SumOp(node, x.Shape.ToArray(), mask, keepDim), x, y);
         else Tracer.Current?.Computed(new SumOp(node, x.Shape.ToArray(), mask, keepDim), [x], y);
         return y;
@@ -123,20 +122,22 @@ internal static class Reductions
         return count;
     }
 
-    /// <summary>A fold over the masked dimensions. Sums count what is stretched as often as it stands there; extremes need it <paramref name="once"/>.</summary>
-    public static Tensor Fold(Reduction fold, Tensor x, bool[] mask, bool keepDim, Tensor? c = null, bool once = false)
+    /// <summary>
+    /// A fold over the masked dimensions. Sums count what is stretched as often as it stands there; extremes need it <paramref name="once"/>. Elements are
+    /// converted to <paramref name="dtype"/> as they are read, and for <paramref name="truth"/> count as 1 if they are not zero.
+    /// </summary>
+    public static Tensor Fold(Reduction fold, Tensor x, bool[] mask, bool keepDim, Tensor? c = null, bool once = false, DType? dtype = null, bool truth = false)
     {
         var shape = Shape(x.Shape, mask, keepDim);
-        if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), x.DType);
-        var compute = x.DType.Compute();
+        var result = dtype ?? x.DType;
+        if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), result);
         // A stretched dimension sums to its size times the value.
         var layout = Unstretched(x.Layout, mask, out var stretched);
-        var source = new Tensor(x.Storage, layout, x.Lease).To(compute);
-        var sum = fold.Apply(source, mask, c);
+        var sum = fold.Apply(new Tensor(x.Storage, layout, x.Lease), mask, c, result.Compute(), truth);
         using (Quiet.Now())
         {
             if (stretched > 1 && !once) sum.MulInPlace(stretched);
-            return sum.To(x.DType).Reshape(shape);
+            return sum.To(result).Reshape(shape);
         }
     }
 

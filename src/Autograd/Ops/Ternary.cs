@@ -20,6 +20,7 @@ public partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(tensor1);
         ArgumentNullException.ThrowIfNull(tensor2);
+        if (TernaryKernels.InPlace("Addcmul", new AddProducts((value ?? 1).ToDouble()), this, tensor1, tensor2)) return this;
         var product = tensor1 * tensor2;
         return value is { } v ? AddInPlace(product * v) : AddInPlace(product);
     }
@@ -31,6 +32,7 @@ public partial class Tensor
         ArgumentNullException.ThrowIfNull(tensor1);
         ArgumentNullException.ThrowIfNull(tensor2);
         Ternary.RequireFloat("Addcdiv", this, tensor1, tensor2);
+        if (TernaryKernels.InPlace("Addcdiv", new AddQuotients((value ?? 1).ToDouble()), this, tensor1, tensor2)) return this;
         var quotient = tensor1 / tensor2;
         return value is { } v ? AddInPlace(quotient * v) : AddInPlace(quotient);
     }
@@ -67,7 +69,13 @@ internal static class Ternary
         if (!dtype.IsFloatingPoint() && value.IsFloatingPoint) throw new ArgumentException($"{name}: the value {value} must be an integer for tensors of {dtype.TorchName()}.");
         if (dtype == DType.Bool) throw new NotSupportedException($"{name} is not defined for torch.bool: convert with To(...) first.");
         Tensor result;
-        using (Quiet.Now())
+        if (dtype.IsFloatingPoint())
+        {
+            result = divide
+                ? TernaryKernels.Of(name, new AddQuotients(value.ToDouble()), dtype, x, y, z)
+                : TernaryKernels.Of(name, new AddProducts(value.ToDouble()), dtype, x, y, z);
+        }
+        else using (Quiet.Now())
         {
             var (b, c) = (y.Detach().To(dtype.Compute()), z.Detach().To(dtype.Compute()));
             var part = divide ? b / c : b * c;
@@ -83,21 +91,10 @@ internal static class Ternary
 
     public static Tensor Lerp(string name, Tensor x, Tensor end, double number, Tensor? weight)
     {
-        Tensor y;
-        using (Quiet.Now())
-        {
-            var compute = x.DType.Compute();
-            var (a, b) = (x.Detach().To(compute), end.Detach().To(compute));
-            var span = b - a;
-            if (weight is null) y = Math.Abs(number) < 0.5 ? a + span * number : b - span * (1 - number);
-            else
-            {
-                // From the nearer end, so that both are hit exactly.
-                var w = weight.Detach().To(compute);
-                y = Tensor.Where(w.Abs() < 0.5, a + span * w, b - span * (1 - w));
-            }
-            y = y.To(x.DType);
-        }
+        // From the nearer end, so that both are hit exactly.
+        var y = weight is not null ? TernaryKernels.Of("Lerp", default(BetweenBy), x.DType, x, end, weight)
+            : Math.Abs(number) < 0.5 ? TernaryKernels.Of("Lerp", new FromStart(number), x.DType, x, end, null)
+            : TernaryKernels.Of("Lerp", new FromEnd(1 - number), x.DType, x, end, null);
         Tensor[] inputs = weight is null ? [x, end] : [x, end, weight];
         if (!GradMode.Enabled || !Array.Exists(inputs, t => t.RequiresGrad)) return y;
         var node = Recorder.Many(new LerpOp(name, number, weight is not null), inputs, [y]);

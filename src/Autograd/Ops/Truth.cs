@@ -25,9 +25,9 @@ public partial class Tensor
     /// <exception cref="ArgumentException">A dimension is out of range or named twice.</exception>
     public Tensor CountNonzero(params ReadOnlySpan<long> dims)
     {
-        _ = Dims.Mask(dims, Rank, "CountNonzero");
+        var mask = Dims.Mask(dims, Rank, "CountNonzero");
         using var quiet = Quiet.Now();
-        return Ne(0).Sum(dims);
+        return Reductions.Fold(Reduction.Sum, Detach(), mask, false, dtype: DType.Int64, truth: true);
     }
 }
 
@@ -40,6 +40,6 @@ internal static class Truths
         var shape = Reductions.Shape(x.Shape, mask, keepDim);
         var dtype = x.DType == DType.UInt8 ? DType.UInt8 : DType.Bool;
         if (x.ElementCount == 0) return Tensor.Full(shape, ofNothing, dtype);
-        return fold.Apply(x.Ne(0).To(DType.UInt8), mask).To(dtype).Reshape(shape);
+        return fold.Apply(x.Detach(), mask, null, DType.UInt8, truth: true).To(dtype).Reshape(shape);
     }
 }

@@ -18,16 +18,38 @@ public sealed partial class Generator
         if (x.Length != p.Length)
             throw new ArgumentException(
                 $"bernoulli: expected as many probabilities as elements, got {p.Length} for {x.Length}.", nameof(p));
-        foreach (var e in p) CheckProbability("bernoulli", Cast<P>.ToDouble(e));
-
-        var one = Cast<T>.From(1L);
+        CheckProbabilities(p);
+        Span<T> values = [default, Cast<T>.From(1L)];
         lock (_gate)
+            if (typeof(P) == typeof(double)) Flip(stackalloc double[256], p, x, values);
+            else Flip(stackalloc float[256], p, x, values);
+    }
+
+    /// <summary>Uniform numbers by the run, each held against the probability of its place.</summary>
+    private void Flip<T, P, U>(Span<U> u, ReadOnlySpan<P> p, Span<T> x, ReadOnlySpan<T> values) where T : unmanaged where P : unmanaged where U : unmanaged
+    {
+        while (!x.IsEmpty)
         {
-            if (typeof(P) == typeof(double))
-                for (var i = 0; i < x.Length; i++) x[i] = _twister.NextDouble() < Cast<P>.ToDouble(p[i]) ? one : default;
-            else
-                for (var i = 0; i < x.Length; i++) x[i] = _twister.NextSingle() < (float)Cast<P>.ToDouble(p[i]) ? one : default;
+            var run = u[..Math.Min(u.Length, x.Length)];
+            DrawUniform(run, 0, 1);
+            Choose(run, p, x, values);
+            (x, p) = (x[run.Length..], p[run.Length..]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Choose<T, P, U>(ReadOnlySpan<U> u, ReadOnlySpan<P> p, Span<T> x, ReadOnlySpan<T> values) where T : unmanaged where P : unmanaged where U : unmanaged
+    {
+        for (var i = 0; i < u.Length; i++) x[i] = values[Cast<U>.ToDouble(u[i]) < Cast<P>.ToDouble(p[i]) ? 1 : 0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CheckProbabilities<P>(ReadOnlySpan<P> p) where P : unmanaged
+    {
+        var good = true;
+        foreach (var e in p) good &= Cast<P>.ToDouble(e) is >= 0 and <= 1;
+        if (good) return;
+        foreach (var e in p) CheckProbability("bernoulli", Cast<P>.ToDouble(e));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Sampling;
 
 namespace Autograd;
@@ -61,13 +62,31 @@ public sealed partial class Generator
             else if (range > uint.MaxValue)
                 foreach (ref var e in x) e = Cast<T>.From(_twister.Next() + from);
             else
-                foreach (ref var e in x) e = Cast<T>.From(_twister.Next() % (uint)range + from);
+                while (!x.IsEmpty)
+                {
+                    var words = _twister.Take(x.Length);
+                    Remainders(words, (uint)range, from, x);
+                    x = x[words.Length..];
+                }
         }
+    }
+
+    /// <summary>
+    /// from + the remainder by d, without a division: of M = ceil(2^64 / d), the low 64 bits of M w are the fraction of w / d in units of 2^-64, and d times that
+    /// fraction is the remainder, exactly for 32-bit numbers (Lemire, Kaser, Kurz 2019).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Remainders<T>(ReadOnlySpan<uint> words, uint d, long from, Span<T> x) where T : unmanaged
+    {
+        var m = ulong.MaxValue / d + 1;
+        for (var i = 0; i < words.Length; i++)
+            x[i] = Cast<T>.From((long)Math.BigMul(unchecked(m * words[i]), d, out _) + from);
     }
 
     /// <summary>
     /// The numbers 0 to n - 1 in random order: <c>randperm</c>. Element i changes places with one of those from i on (Fisher and Yates).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void FillPermutation<T>(Span<T> x) where T : unmanaged
     {
         for (var i = 0; i < x.Length; i++) x[i] = Cast<T>.From((long)i);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -29,21 +31,30 @@ public sealed partial class Generator
                 $"multinomial: cannot draw {samples} of {categories} categories without replacement. Pass replacement: true or draw fewer.",
                 nameof(picks));
         for (var r = 0; r < rows; r++) CheckWeights(weights.Slice(r * categories, categories));
-
         if (replacement && samples > 1) PickFromSums(weights, categories, picks, samples);
         else PickLargest(weights, categories, picks, samples);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckWeights<W>(ReadOnlySpan<W> row) where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
-        var sum = W.Zero;
-        foreach (var w in row)
+        // Registers of weights that are in order need no look at each; what they leave, and rows with something wrong, are looked at one by one.
+        var (infinity, largest) = (new Vector<W>(W.PositiveInfinity), Vector<W>.Zero);
+        var i = 0;
+        for (; i + Vector<W>.Count <= row.Length; i += Vector<W>.Count)
+        {
+            var w = new Vector<W>(row[i..]);
+            if (!Vector.GreaterThanOrEqualAll(w, Vector<W>.Zero) || !Vector.LessThanAll(w, infinity)) break;
+            largest = Vector.Max(largest, w);
+        }
+        var positive = Vector.GreaterThanAny(largest, Vector<W>.Zero);
+        foreach (var w in row[i..])
         {
             if (!(w >= W.Zero) || !W.IsFinite(w))
                 throw new ArgumentException($"multinomial: expected finite weights of 0 or more, got {w}.", "weights");
-            sum += w;
+            positive |= w > W.Zero;
         }
-        if (!(sum > W.Zero))
+        if (!positive)
             throw new ArgumentException("multinomial: expected a positive weight in each row, got a row of zeros.", "weights");
     }
 
@@ -51,28 +62,35 @@ public sealed partial class Generator
     private void PickFromSums<W>(ReadOnlySpan<W> weights, int categories, Span<long> picks, int samples)
         where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
-        var sums = new W[categories];
+        var rented = ArrayPool<W>.Shared.Rent(categories);
+        var sums = rented.AsSpan(0, categories);
         lock (_gate)
             for (var r = 0; r * categories < weights.Length; r++)
             {
-                var sum = W.Zero;
-                for (var j = 0; j < categories; j++) sums[j] = sum += weights[r * categories + j];
-                foreach (ref var s in sums.AsSpan()) s /= sum;
-                sums[^1] = W.One;
-
+                var sum = RunningSums(weights.Slice(r * categories, categories), sums);
                 foreach (ref var pick in picks.Slice(r * samples, samples))
                 {
                     var u = _twister.NextDouble();
-                    var (low, high) = (0, categories);
+                    // The last sum is 1 whatever it is. Only the sums that are looked at are divided.
+                    var (low, high) = (0, categories - 1);
                     while (low < high)
                     {
                         var mid = low + (high - low) / 2;
-                        if (double.CreateTruncating(sums[mid]) < u) low = mid + 1;
+                        if (double.CreateTruncating(sums[mid] / sum) < u) low = mid + 1;
                         else high = mid;
                     }
                     pick = low;
                 }
             }
+        ArrayPool<W>.Shared.Return(rented);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static W RunningSums<W>(ReadOnlySpan<W> x, Span<W> sums) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    {
+        var sum = W.Zero;
+        for (var j = 0; j < x.Length; j++) sums[j] = sum += x[j];
+        return sum;
     }
 
     /// <summary>
@@ -84,23 +102,57 @@ public sealed partial class Generator
     {
         var keys = new W[weights.Length];
         FillExponential(keys.AsSpan());
-        for (var i = 0; i < keys.Length; i++) keys[i] = weights[i] / keys[i];
+        Divide(weights, keys);
 
-        var order = new int[categories];
+        var few = samples <= Math.Max(16, categories / 8);
+        var order = few ? [] : new int[categories];
         for (var r = 0; r * categories < keys.Length; r++)
         {
             var row = keys.AsMemory(r * categories, categories);
-            if (samples == 1)
+            if (samples == 1) picks[r] = IndexOfLargest<W>(row.Span);
+            else if (few) PickFew<W>(row.Span, picks.Slice(r * samples, samples));
+            else
             {
-                picks[r] = IndexOfLargest<W>(row.Span);
-                continue;
+                for (var j = 0; j < categories; j++) order[j] = j;
+                order.AsSpan().Sort((a, b) => row.Span[b].CompareTo(row.Span[a]) is not 0 and var c ? c : a - b);
+                for (var j = 0; j < samples; j++) picks[r * samples + j] = order[j];
             }
-            for (var j = 0; j < categories; j++) order[j] = j;
-            order.AsSpan().Sort((a, b) => row.Span[b].CompareTo(row.Span[a]) is not 0 and var c ? c : a - b);
-            for (var j = 0; j < samples; j++) picks[r * samples + j] = order[j];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Divide<W>(ReadOnlySpan<W> weights, Span<W> keys) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    {
+        for (var i = 0; i < keys.Length; i++) keys[i] = weights[i] / keys[i];
+    }
+
+    /// <summary>The places of the largest, in falling order, of equals the first: those so far are kept in order, which few that follow come into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PickFew<W>(ReadOnlySpan<W> row, Span<long> picks) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    {
+        var best = new W[picks.Length];
+        var count = 0;
+        for (var j = 0; j < row.Length; j++)
+        {
+            var key = row[j];
+            if (count == picks.Length && !(key > best[^1]) && !W.IsNaN(best[^1])) continue;
+            // Behind all that are not smaller; a NaN, of a weight and a draw of 0, is below every number.
+            var (low, high) = (0, count);
+            while (low < high)
+            {
+                var mid = low + (high - low) / 2;
+                if (best[mid].CompareTo(key) >= 0) low = mid + 1;
+                else high = mid;
+            }
+            if (low == picks.Length) continue;
+            if (count < picks.Length) count++;
+            best.AsSpan(low, count - low - 1).CopyTo(best.AsSpan(low + 1));
+            picks[low..(count - 1)].CopyTo(picks[(low + 1)..]);
+            (best[low], picks[low]) = (key, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int IndexOfLargest<W>(ReadOnlySpan<W> row) where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
         var best = 0;

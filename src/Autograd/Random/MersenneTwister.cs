@@ -98,6 +98,7 @@ internal sealed class MersenneTwister
         s[N - 1] = s[M - 1] ^ Mix(s[N - 1], s[0]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Advance(Span<uint> s, int from, int to, int reach)
     {
         var i = from;

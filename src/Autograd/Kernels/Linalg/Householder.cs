@@ -17,11 +17,20 @@ internal static unsafe class Householder
     {
         if (order is not null)
             for (nint j = 0; j < n; j++) order[j] = j;
-        for (nint j = 0; j < nint.Min(m, n); j++)
+        var count = nint.Min(m, n);
+        // Columns that may change places must all be up to date.
+        var panel = order is null && count >= HouseholderBlocks.Least ? HouseholderBlocks.Panel : count;
+        for (nint from = 0, to; from < count; from = to)
         {
-            if (order is not null) Exchange(a, m, n, j, work, order);
-            tau[j] = Reflect(a + j * n + j, n, m - j);
-            Apply(a + j * n + j, n, m - j, tau[j], a + j * n + j + 1, n, n - j - 1, work);
+            to = nint.Min(from + panel, count);
+            var end = panel < count ? to : n;
+            for (var j = from; j < to; j++)
+            {
+                if (order is not null) Exchange(a, m, n, j, work, order);
+                tau[j] = Reflect(a + j * n + j, n, m - j);
+                Apply(a + j * n + j, n, m - j, tau[j], a + j * n + j + 1, n, end - j - 1, work);
+            }
+            if (end < n) HouseholderBlocks.Apply(a, m, n, from, to, tau, a + from * n + end, n, n - end, transposed: true);
         }
     }
 
@@ -30,15 +39,27 @@ internal static unsafe class Householder
     {
         new Span<double>(q, checked((int)(m * columns))).Clear();
         for (nint i = 0; i < nint.Min(m, columns); i++) q[i * columns + i] = 1;
-        for (var j = nint.Min(m, n) - 1; j >= 0; j--)
-            if (j < columns)
-                Apply(a + j * n + j, n, m - j, tau[j], q + j * columns + j, columns, columns - j, work);
+        var count = nint.Min(nint.Min(m, n), columns);
+        if (count < HouseholderBlocks.Least)
+        {
+            for (var j = count - 1; j >= 0; j--) Apply(a + j * n + j, n, m - j, tau[j], q + j * columns + j, columns, columns - j, work);
+            return;
+        }
+        for (var from = (count - 1) / HouseholderBlocks.Panel * HouseholderBlocks.Panel; from >= 0; from -= HouseholderBlocks.Panel)
+            HouseholderBlocks.Apply(a, m, n, from, nint.Min(from + HouseholderBlocks.Panel, count), tau, q + from * columns + from, columns, columns - from, transposed: false);
     }
 
     /// <summary>C = Q C for C[m, columns].</summary>
     public static void Multiply(double* a, nint m, nint n, double* tau, double* c, nint columns, double* work)
     {
-        for (var j = nint.Min(m, n) - 1; j >= 0; j--) Apply(a + j * n + j, n, m - j, tau[j], c + j * columns, columns, columns, work);
+        var count = nint.Min(m, n);
+        if (count < HouseholderBlocks.Least)
+        {
+            for (var j = count - 1; j >= 0; j--) Apply(a + j * n + j, n, m - j, tau[j], c + j * columns, columns, columns, work);
+            return;
+        }
+        for (var from = (count - 1) / HouseholderBlocks.Panel * HouseholderBlocks.Panel; from >= 0; from -= HouseholderBlocks.Panel)
+            HouseholderBlocks.Apply(a, m, n, from, nint.Min(from + HouseholderBlocks.Panel, count), tau, c + from * columns, columns, columns, transposed: false);
     }
 
     /// <summary>
@@ -70,9 +91,7 @@ internal static unsafe class Householder
     private static void Exchange(double* a, nint m, nint n, nint j, double* squares, long* order)
     {
         for (var c = j; c < n; c++) squares[c] = 0;
-        for (var i = j; i < m; i++)
-            for (var c = j; c < n; c++)
-                squares[c] += a[i * n + c] * a[i * n + c];
+        for (var i = j; i < m; i++) DoubleRow.AddSquares(a + i * n + j, squares + j, n - j);
         var best = j;
         for (var c = j + 1; c < n; c++)
             if (squares[c] > squares[best]) best = c;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Autograd.Kernels;
 internal static unsafe class JacobiSvd
 {
     private const int MaxSweeps = 60;
+
+    /// <summary>Rows on a side of a tile of pairs.</summary>
+    private const int Tile = 8;
 
     private const double Epsilon = 2.2204460492503131e-16;
 
@@ -48,25 +53,42 @@ internal static unsafe class JacobiSvd
     private static bool Rotate(double* w, double* j, nint n)
     {
         var tolerance = Epsilon * Math.Max(1, Math.Sqrt(n) / 2);
-        for (var sweep = 0; sweep < MaxSweeps; sweep++)
+        // The squares of the lengths stay with the rows: who turns two rows measures them.
+        var lengths = new double[n];
+        fixed (double* squares = lengths)
         {
-            var turned = false;
-            for (nint p = 0; p < n - 1; p++)
-                for (var q = p + 1; q < n; q++)
-                {
-                    double* x = w + p * n, y = w + q * n;
-                    double xx = DoubleRow.Dot(x, x, n), yy = DoubleRow.Dot(y, y, n), xy = DoubleRow.Dot(x, y, n);
-                    if (xy == 0 || Math.Abs(xy) <= tolerance * Math.Sqrt(xx) * Math.Sqrt(yy)) continue;
-                    turned = true;
-                    var zeta = (yy - xx) / (2 * xy);
-                    var t = Math.CopySign(1, zeta) / (Math.Abs(zeta) + double.Hypot(1, zeta));
-                    var c = 1 / Math.Sqrt(1 + t * t);
-                    DoubleRow.Rotate(x, y, c, c * t, n);
-                    if (j is not null) DoubleRow.Rotate(j + p * n, j + q * n, c, c * t, n);
-                }
-            if (!turned) return true;
+            for (nint i = 0; i < n; i++) squares[i] = DoubleRow.Dot(w + i * n, w + i * n, n);
+            for (var sweep = 0; sweep < MaxSweeps; sweep++)
+            {
+                var turned = false;
+                // Tiles of pairs, whose rows stay in the first cache level.
+                for (nint p = 0; p < n; p += Tile)
+                    for (var q = p; q < n; q += Tile)
+                        turned |= Turn(w, j, n, squares, tolerance, p, nint.Min(p + Tile, n), q, nint.Min(q + Tile, n));
+                if (!turned) return true;
+            }
         }
         return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Turn(double* w, double* j, nint n, double* squares, double tolerance, nint from, nint to, nint first, nint last)
+    {
+        var turned = false;
+        for (var p = from; p < to; p++)
+            for (var q = nint.Max(first, p + 1); q < last; q++)
+            {
+                double* x = w + p * n, y = w + q * n;
+                double xx = squares[p], yy = squares[q], xy = DoubleRow.Dot(x, y, n);
+                if (xy == 0 || Math.Abs(xy) <= tolerance * Math.Sqrt(xx) * Math.Sqrt(yy)) continue;
+                turned = true;
+                var zeta = (yy - xx) / (2 * xy);
+                var t = Math.CopySign(1, zeta) / (Math.Abs(zeta) + double.Hypot(1, zeta));
+                var c = 1 / Math.Sqrt(1 + t * t);
+                (squares[p], squares[q]) = DoubleRow.RotateMeasured(x, y, c, c * t, n);
+                if (j is not null) DoubleRow.Rotate(j + p * n, j + q * n, c, c * t, n);
+            }
+        return turned;
     }
 
     private static void Sort(double* lengths, double* w, double* j, nint n)

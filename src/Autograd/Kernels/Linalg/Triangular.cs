@@ -32,8 +32,7 @@ internal static unsafe class Triangular
                     for (nint j = lower ? from : i + 1; j < (lower ? i : to); j++) DoubleRow.Add(-t[i * row + j * column], b + j * next, b + i * next, k);
                     if (!unit)
                     {
-                        var pivot = t[i * row + i * column];
-                        for (nint c = 0; c < k; c++) b[i * next + c] /= pivot;
+                        DoubleRow.Divide(b + i * next, t[i * row + i * column], k);
                     }
                 }
                 nint rest = lower ? n - to : from, first = lower ? to : 0;
@@ -45,6 +44,7 @@ internal static unsafe class Triangular
     }
 
     /// <summary>A contiguous copy with the sign changed: products are added, and factorisations take them away.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     public static void Minus(double* x, nint next, double* y, nint m, nint n)
     {
         for (nint i = 0; i < m; i++)

@@ -97,6 +97,9 @@ internal static class ErrorFunctions
         return p < 0.5 ? x : -x;
     }
 
+    /// <summary>A step relative to x after which Halley's, whose errors are the cubes of those before, has nothing left to do.</summary>
+    private const double Cubic = 1e-6;
+
     /// <summary>The argument at which the error function is y.</summary>
     public static double Erfinv(double y)
     {
@@ -108,14 +111,24 @@ internal static class ErrorFunctions
         if (a < 0.5)
         {
             x = a / TwoOverSqrtPi * (1 + a * a * (Math.PI / 12));
-            for (var k = 0; k < 4; k++) x -= Step(Erf(x) - a, x);
+            for (var k = 0; k < 4; k++)
+            {
+                var step = Step(Erf(x) - a, x);
+                x -= step;
+                if (Math.Abs(step) < Cubic * x) break;
+            }
         }
         else
         {
             // 1 - a is exact, and small values of the complement are known to all their digits.
             var c = 1 - a;
             x = Math.Sqrt(-Math.Log(c * (1 + a)) * 0.8);
-            for (var k = 0; k < 6; k++) x -= Step(c - Erfc(x), x);
+            for (var k = 0; k < 6; k++)
+            {
+                var step = Step(c - Erfc(x), x);
+                x -= step;
+                if (Math.Abs(step) < Cubic * x) break;
+            }
         }
         return Math.CopySign(x, y);
     }

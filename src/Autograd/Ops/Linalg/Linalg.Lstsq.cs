@@ -64,6 +64,12 @@ internal static class LeastSquares
             var full = true;
             Tensor solution;
             if (driver == LstsqDriver.Gels) solution = ByQr(left, right);
+            else if (driver == LstsqDriver.Gelsy && WhereFull(left, right, rcond ?? Ranks.Default(a)) is { } unique)
+            {
+                solution = unique;
+                rank = Tensor.Full(a.Shape[..^2], Math.Min(a.Shape[^2], a.Shape[^1]), DType.Int64);
+                full = a.Shape[^2] >= a.Shape[^1];
+            }
             else
             {
                 var (u, s, vh) = Linalg.Svd(left, fullMatrices: false);
@@ -83,6 +89,22 @@ internal static class LeastSquares
             node.Save(1, b);
         }
         return (x, residuals, rank, values);
+    }
+
+    /// <summary>
+    /// The solution by Q R, if all matrices are sure to be of full rank: no singular value is above |R|, or below 1 / |R^-1|, by Frobenius' norm. Else null, and singular
+    /// values, which cost many times as much, have to tell.
+    /// </summary>
+    private static Tensor? WhereFull(Tensor a, Tensor b, double least)
+    {
+        if (a.ElementCount == 0 || !(least >= 0)) return null;
+        var wide = a.Shape[^2] < a.Shape[^1];
+        var (q, r) = Linalg.Qr(wide ? a.MT() : a);
+        var n = r.Shape[^1];
+        var inverse = Linalg.SolveTriangular(r, Tensor.Eye(n, dtype: DType.Float64).Expand([.. r.Shape]).Clone(), upper: true);
+        var condition = r.Square().Sum([-2, -1]).SqrtInPlace() * inverse.Square().Sum([-2, -1]).SqrtInPlace();
+        if (!condition.Lt(1 / least).All().Item<bool>()) return null;
+        return wide ? q.Matmul(Linalg.SolveTriangular(r.MT(), b, upper: false)) : Linalg.SolveTriangular(r, q.MT().Matmul(b), upper: true);
     }
 
     // A = Q R gives X = R^-1 Qᵀ B; with fewer rows than columns Aᵀ = Q R gives the shortest, X = Q R^-T B.
