@@ -97,6 +97,14 @@ internal static class Duel
         return (Median(times), Median(others));
     }
 
+    /// <summary>A second of it: a training step is hundreds of methods, and the JIT is done with the last of them after 0.8 s of a process.</summary>
+    public static void Settle(Action action)
+    {
+        Workers.Threads = ThreadCounts[0];
+        TorchSharp.torch.set_num_threads(ThreadCounts[0]);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1);) action();
+    }
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Until the JIT has settled; returns how many calls make a batch.</summary>

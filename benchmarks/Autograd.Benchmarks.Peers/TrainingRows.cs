@@ -8,7 +8,11 @@ internal static class TrainingRows
         Duel.Heading("Training steps");
         foreach (var row in Training.All)
         {
-            if (Duel.Wanted(row.Name)) Duel.Run(row.Name, row.Ours(), row.Theirs(), row.Goal);
+            if (!Duel.Wanted(row.Name)) continue;
+            var (ours, theirs) = (row.Ours(), row.Theirs());
+            Duel.Settle(ours);
+            Duel.Settle(theirs);
+            Duel.Run(row.Name, ours, theirs, row.Goal);
         }
     }
 }
