@@ -79,12 +79,12 @@ internal unsafe interface IWords<V> where V : struct
     static abstract V ShiftRight(V a, int count);
 }
 
-/// <summary>Numbers of type <typeparamref name="T"/> that a register looks up in a table of 128 bytes: 32 floats or 16 doubles.</summary>
+/// <summary>Numbers of type <typeparamref name="T"/> that a register looks up in a table of 32 floats or 8 doubles.</summary>
 internal interface ITables<V, T> where V : struct where T : unmanaged
 {
     /// <summary>Whether that is cheap: a shuffle of registers. A constant to the JIT.</summary>
     static abstract bool Tables { get; }
 
-    /// <summary>The entry that the lowest bits of each lane, five or four, name.</summary>
+    /// <summary>The entry that the lowest bits of each lane, five or three, name.</summary>
     static abstract V Pick(ReadOnlySpan<T> table, V index);
 }

@@ -135,13 +135,14 @@ internal static unsafe partial class Walker
         {
             var layout = operand.Layout;
             var dtype = operand.Storage!.DType;
-            var at = origin + layout.Offset * dtype.Size();
+            var shift = dtype.SizeLog2();
+            var at = origin + (layout.Offset << shift);
             Pointers[i] = (long)at;
             (Stored[i], Wanted[i]) = ((byte)dtype, (byte)operand.Wanted);
-            if (layout.IsDense && layout.SameStrides(walk))
+            if (layout.IsDense && (ReferenceEquals(layout, walk) || layout.SameStrides(walk)))
             {
                 Moves[i] = 1;
-                Reach[i] = i == 0 && !owns ? Count : operand.Storage.ByteCapacity / dtype.Size() - layout.Offset;
+                Reach[i] = i == 0 && !owns ? Count : (operand.Storage.ByteCapacity >> shift) - layout.Offset;
                 return Obstacle.DType;
             }
             if (i == 0 || !layout.IsUniform) return Obstacle.Order;
@@ -174,8 +175,35 @@ internal static unsafe partial class Walker
         // Most small walks: whole registers all the way, and the operands lie as the kernel takes them.
         if (w->Count < 2 * Grain && sizeof(nint) == sizeof(long) && ReachesOver(w, 0, w->Count))
             w->Kernel(w->Rule, (byte**)w->Pointers, (nint*)w->Moves, (nint)w->Count);
+        else if (w->Count < w->Block && sizeof(nint) == sizeof(long)) Few(w);
         else if (w->Count < 2 * Grain) FlatRange(w, 0, w->Count);
         else Workers.For(w->Count / Unit, Grain / Unit, &FlatUnits, w);
+    }
+
+    /// <summary>A walk over less than a register, as <see cref="Tail"/>, with the room that the walk itself has for copies.</summary>
+    private static void Few(Walk* w)
+    {
+        var result = (byte*)w->Pointers[0];
+        for (var i = 0; i < w->Operands; i++)
+        {
+            if (w->Sizes[i] == 0) w->Pointers[i] = w->Pointers[1];
+            if (w->Reach[i] >= w->Block) continue;
+            var copy = w->Splats + i * Chunk.Size;
+            if (i > 0) Unsafe.CopyBlockUnaligned(copy, (byte*)w->Pointers[i], (uint)((int)w->Count * w->Sizes[i]));
+            w->Pointers[i] = (long)copy;
+        }
+        w->Kernel(w->Rule, (byte**)w->Pointers, (nint*)w->Moves, (nint)w->Count);
+        CopyFew(result, (byte*)w->Pointers[0], (int)w->Count * w->Sizes[0]);
+    }
+
+    // Of a single number a call for the copy would take as long as its kernel.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyFew(byte* to, byte* from, int bytes)
+    {
+        if (to == from) return;
+        if (bytes == sizeof(int)) *(int*)to = *(int*)from;
+        else if (bytes == sizeof(long)) *(long*)to = *(long*)from;
+        else Unsafe.CopyBlockUnaligned(to, from, (uint)bytes);
     }
 
     /// <summary>Ranges in whole units; the last takes the rest. So ranges never share a chunk.</summary>
@@ -224,15 +252,13 @@ internal static unsafe partial class Walker
         q[0] = tile;
         for (var i = 1; i < w->Operands; i++)
         {
-            q[i] = p[i];
+            q[i] = w->Sizes[i] == 0 ? q[1] : p[i];
             if (p[i] + w->Block * w->Sizes[i] <= ends[i]) continue;
             q[i] = tile + i * Chunk.Size;
             Unsafe.CopyBlockUnaligned(q[i], p[i], (uint)(n * w->Sizes[i]));
         }
         w->Kernel(w->Rule, q, moves, n);
-        // Of a single number the call for a copy would be as long as its kernel.
-        if (n * w->Sizes[0] == sizeof(int)) *(int*)p[0] = *(int*)tile;
-        else Unsafe.CopyBlockUnaligned(p[0], tile, (uint)(n * w->Sizes[0]));
+        CopyFew(p[0], tile, n * w->Sizes[0]);
     }
 
     /// <summary>Whether every operand's memory goes on to the end of the last register.</summary>

@@ -99,6 +99,31 @@ public class WalkerTests
     }
 
     [Fact]
+    public void In_place_ops_on_few_elements_leave_their_neighbours()
+    {
+        foreach (var dtype in DTypes)
+            for (var n = 1; n <= 70; n += n < 20 ? 1 : 7)
+                foreach (var start in (long[])[0, 1, 3, 128 - n])
+                {
+                    // The second operand ends where its memory ends, so that no register may be read there.
+                    var memory = Tensor.Arange(128, dtype: DType.Int64).Remainder(11).To(dtype);
+                    var other = Tensor.Arange(128, dtype: DType.Int64).Remainder(5).To(dtype).Narrow(0, 128 - n, n);
+                    var want = memory.ToArray<double>();
+                    var factors = other.ToArray<double>();
+                    for (var i = 0; i < n; i++) want[start + i] = (want[start + i] * factors[i] + 2) * 3;
+                    var view = memory.Narrow(0, start, n);
+                    view.MulInPlace(other);
+                    view.AddInPlace(2);
+                    view.MulInPlace(Tensor.Full([1], 3, dtype));
+                    Check(memory, want, $"{n} of {dtype} from {start} on");
+                    var rows = Tensor.Zeros([3, 128], dtype);
+                    rows.Narrow(1, start, n).AddInPlace(other);
+                    rows.To(DType.Float64).Sum().Item<double>().Should().Be(3 * factors.Sum());
+                    rows.Narrow(1, start, n).To(DType.Float64).Sum().Item<double>().Should().Be(3 * factors.Sum());
+                }
+    }
+
+    [Fact]
     public void Threads_do_not_change_a_bit()
     {
         var threads = Threads.Count;

@@ -241,8 +241,6 @@ internal unsafe struct D512 : ILanes<D512, double>, IFloating<D512>, ITables<D51
     public static D512 Pick(ReadOnlySpan<double> table, D512 index)
     {
         if (!Avx512F.IsSupported) return PerLane.Pick(table, index);
-        ref var first = ref MemoryMarshal.GetReference(table);
-        var (lower, upper) = (Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref first, 8));
-        return Unsafe.BitCast<Vector512<double>, D512>(Avx512F.PermuteVar8x64x2(lower, index.v.AsInt64(), upper));
+        return Unsafe.BitCast<Vector512<double>, D512>(Avx512F.PermuteVar8x64(Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(table)), index.v.AsInt64()));
     }
 }

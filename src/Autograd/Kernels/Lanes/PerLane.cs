@@ -21,7 +21,7 @@ internal static unsafe class PerLane
         return x;
     }
 
-    /// <summary>The entries of a table of 128 bytes that the lowest bits of the lanes name.</summary>
+    /// <summary>The entries of a table of 32 floats or 8 doubles that the lowest bits of the lanes name.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V Pick<V>(ReadOnlySpan<float> table, V index) where V : struct
     {
@@ -34,7 +34,7 @@ internal static unsafe class PerLane
     public static V Pick<V>(ReadOnlySpan<double> table, V index) where V : struct
     {
         ref double lane = ref Unsafe.As<V, double>(ref index);
-        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(double); i++) Unsafe.Add(ref lane, i) = table[(int)BitConverter.DoubleToInt64Bits(Unsafe.Add(ref lane, i)) & 15];
+        for (int i = 0; i < Unsafe.SizeOf<V>() / sizeof(double); i++) Unsafe.Add(ref lane, i) = table[(int)BitConverter.DoubleToInt64Bits(Unsafe.Add(ref lane, i)) & 7];
         return index;
     }
 }
