@@ -49,16 +49,18 @@ internal static unsafe class PaddingRows
     {
         var s = (State*)state;
         var line = s->Dims[s->Outer];
-        nint before = (nint)(line.Before * s->Inner), kept = (nint)(line.Kept * s->Inner), size = (nint)(line.To * s->Inner), from = (nint)(line.From * s->Inner);
+        nint before = (nint)(line.Before * s->Inner), kept = (nint)(line.Kept * s->Inner), size = (nint)(line.To * s->Inner), pitch = (nint)(line.From * s->Inner);
         var value = *(T*)s->Value;
         var y = (T*)s->Y + begin * size;
         var x = (T*)s->X + line.First * s->Inner;
-        for (var row = begin; row < end; row++, y += size)
+        var lines = s->Outer == 0 ? new Dimension(0, 0, 1, 1, 1) : s->Dims[s->Outer - 1];
+        while (begin < end)
         {
-            // Where the row lies in x, if it does.
-            long rest = row, at = 0, scale = 1;
+            // Rows that follow one another along the dimension before the last lie in x as they do in y, if those of the dimensions before it do.
+            var (rest, row) = Math.DivRem(begin, lines.To);
+            long at = 0, scale = lines.From;
             var inside = true;
-            for (var d = s->Outer - 1; d >= 0; d--)
+            for (var d = s->Outer - 2; d >= 0; d--)
             {
                 var dim = s->Dims[d];
                 (rest, var o) = Math.DivRem(rest, dim.To);
@@ -66,14 +68,18 @@ internal static unsafe class PaddingRows
                 at += (o - dim.Before + dim.First) * scale;
                 scale *= dim.From;
             }
-            if (!inside)
+            var from = x + (nint)(at + row - lines.Before + lines.First) * pitch;
+            for (; begin < end && row < lines.To; begin++, row++, y += size, from += pitch)
             {
-                Fill(y, size, value);
-                continue;
+                if (!inside || (ulong)(row - lines.Before) >= (ulong)lines.Kept)
+                {
+                    Fill(y, size, value);
+                    continue;
+                }
+                Fill(y, before, value);
+                Move(from, y + before, kept);
+                Fill(y + before + kept, size - before - kept, value);
             }
-            Fill(y, before, value);
-            Move(x + (nint)at * from, y + before, kept);
-            Fill(y + before + kept, size - before - kept, value);
         }
     }
 

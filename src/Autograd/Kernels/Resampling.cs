@@ -15,27 +15,34 @@ internal static unsafe class Resampling
         else Run<float>(taps, outer, inner, x, y);
     }
 
+    /// <summary>Both of the last dimensions at once, where every element of the result is one of x: y[.., o, p] = x[.., rows.Index[o], line.Index[p]].</summary>
+    public static void Pick(Taps rows, Taps line, long outer, Tensor x, Tensor y)
+    {
+        if (x.DType == DType.Float64) Run<double>(line, outer, 1, x, y, rows);
+        else Run<float>(line, outer, 1, x, y, rows);
+    }
+
     private struct State
     {
         public byte* X, Y;
-        public int* Begin, Index;
+        public int* Begin, Index, Rows;
         public byte* Weight;
-        public long From, To, Inner, RunBegin, RunEnd;
+        public long From, To, Inner, RunBegin, RunEnd, RowsFrom, RowsTo;
         public int Even;
-        public bool IsCopy;
+        public bool IsDoubled;
     }
 
-    private static void Run<T>(Taps taps, long outer, long inner, Tensor x, Tensor y) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Run<T>(Taps taps, long outer, long inner, Tensor x, Tensor y, Taps? rows = null) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var weights = Array.ConvertAll(taps.Weight, T.CreateTruncating);
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
-        fixed (int* begin = taps.Begin, index = taps.Index)
+        fixed (int* begin = taps.Begin, index = taps.Index, rowIndex = rows?.Index)
         fixed (T* weight = weights)
         {
             var state = new State
             {
                 X = px + x.Layout.Offset * x.DType.Size(), Y = py + y.Layout.Offset * y.DType.Size(), Begin = begin, Index = index, Weight = (byte*)weight,
-                From = taps.From, To = taps.To, Inner = inner, Even = taps.Even, IsCopy = taps.IsCopy,
+                From = taps.From, To = taps.To, Inner = inner, Even = taps.Even, IsDoubled = taps.IsDoubled, Rows = rowIndex, RowsFrom = rows?.From ?? 0, RowsTo = rows?.To ?? 0,
             };
             var reads = taps.Index.Length / Math.Max(1, taps.To) + 1;
             if (inner > 1)
@@ -44,8 +51,9 @@ internal static unsafe class Resampling
             }
             else
             {
-                if (taps.IsCopy) (state.RunBegin, state.RunEnd) = LongestRun(taps.Index);
-                Workers.For(outer, Math.Max(1, Grain / (taps.To * reads)), &Lines<T>, &state);
+                (state.RunBegin, state.RunEnd) = taps.Run;
+                if (rows is null) Workers.For(outer, Math.Max(1, Grain / (taps.To * reads)), &Lines<T>, &state);
+                else Workers.For(outer * rows.To, Math.Max(1, Grain / taps.To), &Picks<T>, &state);
             }
         }
         GC.KeepAlive(x);
@@ -75,50 +83,67 @@ internal static unsafe class Resampling
         }
     }
 
-    /// <summary>The taps lie along contiguous memory, so each element of the result is gathered.</summary>
+    /// <summary>The taps lie along contiguous memory, so each element of the result is gathered, but for a run of neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lines<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = (State*)state;
-        int* from = s->Begin, index = s->Index;
-        var weight = (T*)s->Weight;
-        var n = s->To;
-        for (var line = begin; line < end; line++)
+        for (var line = begin; line < end; line++) Line(s, (T*)s->X + line * s->From, (T*)s->Y + line * s->To);
+    }
+
+    /// <summary>Rows of x, each of which becomes one or more rows of the result; equal ones that follow one another are copied.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Picks<T>(void* state, long begin, long end) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var s = (State*)state;
+        var bytes = s->To * sizeof(T);
+        for (var row = begin; row < end; row++)
         {
-            T* x = (T*)s->X + line * s->From, y = (T*)s->Y + line * n;
-            if (s->IsCopy)
-            {
-                for (long o = 0; o < s->RunBegin; o++) y[o] = x[index[o]];
-                var bytes = (s->RunEnd - s->RunBegin) * sizeof(T);
-                Buffer.MemoryCopy(x + index[s->RunBegin], y + s->RunBegin, bytes, bytes);
-                for (var o = s->RunEnd; o < n; o++) y[o] = x[index[o]];
-            }
-            else if (s->Even == 2)
-            {
-                for (long o = 0; o < n; o++) y[o] = weight[2 * o] * x[index[2 * o]] + weight[2 * o + 1] * x[index[2 * o + 1]];
-            }
-            else
-            {
-                for (long o = 0; o < n; o++)
-                {
-                    var sum = T.Zero;
-                    for (var k = from[o]; k < from[o + 1]; k++) sum += weight[k] * x[index[k]];
-                    y[o] = sum;
-                }
-            }
+            var (plane, o) = Math.DivRem(row, s->RowsTo);
+            var y = (T*)s->Y + row * s->To;
+            if (row > begin && o > 0 && s->Rows[o] == s->Rows[o - 1]) Buffer.MemoryCopy(y - s->To, y, bytes, bytes);
+            else Line(s, (T*)s->X + (plane * s->RowsFrom + s->Rows[o]) * s->From, y);
         }
     }
 
-    /// <summary>The longest range of results that are neighbours in x too.</summary>
-    private static (long Begin, long End) LongestRun(int[] index)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Line<T>(State* s, T* x, T* y) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (best, first) = ((Begin: 0, End: 1), 0);
-        for (var o = 1; o < index.Length; o++)
+        var index = s->Index;
+        var weight = (T*)s->Weight;
+        if (s->IsDoubled) Interleaving.Join(x, x, (nint)s->From, y);
+        else if (s->Even == 2)
         {
-            if (index[o] != index[o - 1] + 1) first = o;
-            if (o + 1 - first > best.End - best.Begin) best = (first, o + 1);
+            for (long o = 0; o < s->To; o++) y[o] = weight[2 * o] * x[index[2 * o]] + weight[2 * o + 1] * x[index[2 * o + 1]];
         }
-        return best;
+        else
+        {
+            Sums(s, x, y, 0, s->RunBegin);
+            if (s->RunEnd > s->RunBegin)
+            {
+                var bytes = (s->RunEnd - s->RunBegin) * sizeof(T);
+                Buffer.MemoryCopy(x + index[s->Begin[s->RunBegin]], y + s->RunBegin, bytes, bytes);
+            }
+            Sums(s, x, y, s->RunEnd, s->To);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sums<T>(State* s, T* x, T* y, long o, long end) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int* from = s->Begin, index = s->Index;
+        var weight = (T*)s->Weight;
+        if (s->Even == 1)
+        {
+            for (; o < end; o++) y[o] = weight[o] * x[index[o]];
+            return;
+        }
+        for (; o < end; o++)
+        {
+            var sum = T.Zero;
+            for (var k = from[o]; k < from[o + 1]; k++) sum += weight[k] * x[index[k]];
+            y[o] = sum;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

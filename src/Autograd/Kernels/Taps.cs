@@ -16,6 +16,9 @@ internal sealed class Taps
             if (begin[o] != o * Even)
                 Even = -1;
         IsCopy = Even == 1 && Array.TrueForAll(weight, w => w == 1);
+        IsDoubled = IsCopy && To == 2 * from;
+        for (var o = 0; IsDoubled && o < To; o++) IsDoubled = index[o] == o / 2;
+        Run = LongestRun();
     }
 
     public long From { get; }
@@ -34,6 +37,12 @@ internal sealed class Taps
     /// <summary>Whether each result is one of the elements.</summary>
     public bool IsCopy { get; }
 
+    /// <summary>Whether the result is each element twice.</summary>
+    public bool IsDoubled { get; }
+
+    /// <summary>The longest range of results that are elements, neighbours in the line too.</summary>
+    public (int Begin, int End) Run { get; }
+
     /// <summary>Whether the result is the line itself.</summary>
     public bool IsIdentity => IsCopy && From == To && !Index.Where((place, o) => place != o).Any();
 
@@ -50,6 +59,20 @@ internal sealed class Taps
         var weight = new double[index.Length];
         weight.AsSpan().Fill(1);
         return new Taps(from, [.. Enumerable.Range(0, index.Length + 1)], index, weight);
+    }
+
+    private (int, int) LongestRun()
+    {
+        var (best, first) = ((Begin: 0, End: 0), 0);
+        for (var o = 0; o < To; o++)
+        {
+            var at = Begin[o];
+            var single = Begin[o + 1] == at + 1 && Weight[at] == 1;
+            if (!single) first = o + 1;
+            else if (o > first && Index[at] != Index[at - 1] + 1) first = o;
+            if (o + 1 - first > best.End - best.Begin) best = (first, o + 1);
+        }
+        return best;
     }
 
     /// <summary>The transposed matrix.</summary>

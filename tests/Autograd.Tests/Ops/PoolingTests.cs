@@ -66,9 +66,74 @@ public class PoolingTests
     }
 
     [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Means_and_their_gradients_agree_with_the_definition(int dims, int seed)
+    {
+        var random = new System.Random(900 + 100 * dims + seed);
+        long[] Draw(int low, int high) => [.. Enumerable.Range(0, dims).Select(_ => (long)random.Next(low, high + 1))];
+        long[] kernel = Draw(1, 5), stride = seed % 2 == 0 ? Draw(1, 2) : Draw(1, 5), padding = [.. kernel.Select(k => (long)random.Next((int)k / 2 + 1))];
+        long[] size = [.. Enumerable.Range(0, dims).Select(d => kernel[d] + random.Next(d == dims - 1 ? 70 : 5))];
+        var (ceil, counts) = (random.Next(2) == 0, random.Next(2) == 0);
+        var x = ProductReference.Normal(seed, [2, 2, .. size]).RequireGrad();
+        var y = dims switch
+        {
+            1 => F.AvgPool1d(x, kernel, stride, padding, ceil, counts),
+            2 => F.AvgPool2d(x, kernel, stride, padding, ceil, counts),
+            _ => F.AvgPool3d(x, kernel, stride, padding, ceil, counts),
+        };
+        Windows(x, y, o => [.. Enumerable.Range(0, dims).Select(d =>
+        {
+            var begin = o[d] * stride[d] - padding[d];
+            long end = Math.Min(begin + kernel[d], size[d] + padding[d]), first = Math.Max(begin, 0), beyond = Math.Min(end, size[d]);
+            return (first, beyond, counts ? end - begin : beyond - first);
+        })]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Adaptive_means_and_their_gradients_agree_with_the_definition(int dims, int seed)
+    {
+        var random = new System.Random(1900 + 100 * dims + seed);
+        long[] size = [.. Enumerable.Range(0, dims).Select(d => (long)random.Next(1, d == dims - 1 ? 60 : 8))], to = [.. size.Select(n => (long)random.Next(1, (int)n + 3))];
+        var x = ProductReference.Normal(seed, [2, 2, .. size]).RequireGrad();
+        var y = dims switch { 1 => F.AdaptiveAvgPool1d(x, to), 2 => F.AdaptiveAvgPool2d(x, to), _ => F.AdaptiveAvgPool3d(x, to) };
+        Windows(x, y, o => [.. Enumerable.Range(0, dims).Select(d =>
+        {
+            var (first, beyond) = (o[d] * size[d] / to[d], ((o[d] + 1) * size[d] + to[d] - 1) / to[d]);
+            return (first, beyond, beyond - first);
+        })]);
+    }
+
+    // The mean of each window, given where it begins and ends and what it counts for along each dimension; and what it hands back.
+    private static void Windows(Tensor x, Tensor y, Func<long[], (long First, long Beyond, long Count)[]> window)
+    {
+        long[] size = x.Shape[2..].ToArray(), to = y.Shape[2..].ToArray();
+        long plane = Layout.CountOf(size), windows = Layout.CountOf(to);
+        var g = ProductReference.Normal(3, y.Shape.ToArray());
+        double[] from = x.Detach().ToArray<double>(), cotangent = g.ToArray<double>(), means = new double[4 * windows], back = new double[4 * plane];
+        for (var p = 0; p < 4; p++)
+            for (long o = 0; o < windows; o++)
+            {
+                var along = window(Coordinates(o, to));
+                var count = along.Aggregate(1L, (n, d) => n * d.Count);
+                var extent = Array.ConvertAll(along, d => d.Beyond - d.First);
+                for (long tap = 0; tap < Layout.CountOf(extent); tap++)
+                {
+                    var (t, at) = (Coordinates(tap, extent), 0L);
+                    for (var d = 0; d < size.Length; d++) at = at * size[d] + along[d].First + t[d];
+                    means[p * windows + o] += from[p * plane + at] / count;
+                    back[p * plane + at] += cotangent[p * windows + o] / count;
+                }
+            }
+        Near.Values(y.Detach(), Tensor.From<double>(means, y.Shape.ToArray()), 64, 50, "means");
+        Near.Values(Autodiff.Grad([y], [x], [g])[0]!, Tensor.From<double>(back, x.Shape.ToArray()), 64, 50, "gradients");
+    }
+
+    [Theory]
     [InlineData(2, 2, 0)]
     [InlineData(3, 2, 1)]
     [InlineData(3, 1, 1)]
+    [InlineData(5, 3, 2)]
     public void Threads_do_not_change_a_bit(long kernel, long stride, long padding)
     {
         var before = Workers.Threads;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using Autograd.Kernels;
 using Autograd.NN;
@@ -20,7 +21,7 @@ internal static class Interpolation
         {
             if (sizes[d] <= 0) throw new ArgumentException($"Interpolate: an output size must be positive, and is {sizes[d]} for {x.Shape[d + 2]} elements of the input's shape {x.Layout}.");
             var line = new InterpolationTaps.Line(x.Shape[d + 2], sizes[d], factors?[d], alignCorners);
-            taps[d] = x.DType == DType.Float64 ? Along<double>(line, mode, antialias) : Along<float>(line, mode, antialias);
+            taps[d] = Found(new(line, mode, antialias, x.DType == DType.Float64));
         }
         var name = mode switch
         {
@@ -30,6 +31,21 @@ internal static class Interpolation
             _ => $"{mode}2D{(antialias ? "Aa" : "")}",
         };
         return Resample.Apply(x, taps, $"Upsample{name}Backward0");
+    }
+
+    /// <summary>What taps depend on.</summary>
+    private readonly record struct Wanted(InterpolationTaps.Line Line, InterpolateMode Mode, bool Antialias, bool Wide);
+
+    // Layers ask for the same few again and again, and making them takes longer than using them on a small image.
+    private const int MostKept = 64;
+
+    private static readonly ConcurrentDictionary<Wanted, Taps> Kept = new();
+
+    private static Taps Found(Wanted wanted)
+    {
+        if (Kept.TryGetValue(wanted, out var taps)) return taps;
+        if (Kept.Count >= MostKept) Kept.Clear();
+        return Kept[wanted] = wanted.Wide ? Along<double>(wanted.Line, wanted.Mode, wanted.Antialias) : Along<float>(wanted.Line, wanted.Mode, wanted.Antialias);
     }
 
     private static Taps Along<T>(InterpolationTaps.Line line, InterpolateMode mode, bool antialias) where T : IFloatingPointIeee754<T> => mode switch

@@ -18,13 +18,28 @@ internal static class Resample
             y = x.Detach().To(x.DType.IsFloatingPoint() ? x.DType.Compute() : DType.Float32).ContiguousDetached();
             // What shrinks the data comes first. Of equals the last dimension, whose lines are gathered one by one and are slower than sums of rows, takes the smaller data:
             // first if they grow, last if they shrink.
-            foreach (var d in Enumerable.Range(0, op.Taps.Length).OrderBy(d => (double)op.Along(d).To / op.Along(d).From).ThenByDescending(d => op.Along(d).To > op.Along(d).From ? d : -d))
+            var (rank, dims) = (y.Rank, op.Taps.Length);
+            if (dims > 1 && op.Along(dims - 2).IsCopy && op.Along(dims - 1).IsCopy)
+            {
+                dims -= 2;
+                y = Pick(y, op.Along(dims), op.Along(dims + 1));
+            }
+            foreach (var d in Enumerable.Range(0, dims).OrderBy(d => (double)op.Along(d).To / op.Along(d).From).ThenByDescending(d => op.Along(d).To > op.Along(d).From ? d : -d))
                 if (!op.Along(d).IsIdentity)
-                    y = Along(y, y.Rank - op.Taps.Length + d, op.Along(d));
+                    y = Along(y, rank - op.Taps.Length + d, op.Along(d));
             y = y.To(x.DType);
             if (ReferenceEquals(y.Storage, x.Storage)) y = y.Clone();
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(op, x, y);
+        return y;
+    }
+
+    /// <summary>Both of the last dimensions in one pass, where the result has elements of x only.</summary>
+    private static Tensor Pick(Tensor x, Taps rows, Taps line)
+    {
+        if (rows.IsIdentity && line.IsIdentity) return x;
+        var y = Tensor.Allocate(x.DType, Layout.Contiguous([.. x.Shape[..^2], rows.To, line.To]));
+        if (y.ElementCount > 0) Resampling.Pick(rows, line, Layout.CountOf(x.Shape[..^2]), x, y);
         return y;
     }
 
