@@ -33,7 +33,8 @@ public sealed partial class Generator
             var run = u[..Math.Min(u.Length, x.Length)];
             DrawUniform(run, 0, 1);
             Choose(run, p, x, values);
-            (x, p) = (x[run.Length..], p[run.Length..]);
+            x = x[run.Length..];
+            p = p[run.Length..];
         }
     }
 
