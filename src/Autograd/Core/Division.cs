@@ -70,7 +70,7 @@ internal sealed unsafe class Division<TRule>(string name) : ElementwiseOp(name, 
 
     public override delegate*<byte*, byte**, nint*, nint, void> Kernel(DType dtype, int which) => (dtype, which == Forward) switch
     {
-        (DType.Float32, true) => Width.Bits switch { 512 => &Remainders.Reals<F512, float, TRule>, 256 => &Remainders.Reals<F256, float, TRule>, _ => &Remainders.Reals<F128, float, TRule> },
+        (DType.Float32, true) => Remainders.Floats<TRule>(),
         (DType.Float64, true) => Remainders.Doubles<TRule>(),
         (DType.Int64, true) => &Remainders.Integers<long, TRule>,
         (DType.Int32, true) => &Remainders.Integers<int, TRule>,

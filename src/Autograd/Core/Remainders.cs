@@ -38,6 +38,13 @@ internal static unsafe class Remainders
         }
     }
 
+    public static delegate*<byte*, byte**, nint*, nint, void> Floats<TRule>() where TRule : unmanaged, IDivision => Width.Bits switch
+    {
+        512 => &Reals<F512, float, TRule>,
+        256 => &Reals<F256, float, TRule>,
+        _ => &Reals<F128, float, TRule>,
+    };
+
     public static delegate*<byte*, byte**, nint*, nint, void> Doubles<TRule>() where TRule : unmanaged, IDivision => Width.Bits switch
     {
         512 => &Reals<D512, double, TRule>,
@@ -46,7 +53,7 @@ internal static unsafe class Remainders
     };
 
     /// <summary>
-    /// By way of doubles, which divide eight at a time where integers go one by one: exact for 32 bits, and for longs within 2^52.
+    /// By way of floats (16 bits and less) or doubles, which divide eight and more at a time where integers go one by one: exact for 32 bits, and for longs within 2^52.
     /// </summary>
     [MethodImpl(Hot)]
     [SkipLocalsInit]
@@ -58,22 +65,24 @@ internal static unsafe class Remainders
         var operands = stackalloc byte*[3];
         for (var k = 0; k < 3; k++) operands[k] = (byte*)(doubles + k * Part);
         var dtype = DTypes.Of<T>();
-        var kernel = Doubles<TRule>();
+        var real = sizeof(T) <= 2 ? DType.Float32 : DType.Float64;
+        var kernel = sizeof(T) <= 2 ? Floats<TRule>() : Doubles<TRule>();
+        var splat = Chunk.Size / real.Size();
         for (nint first = 0; first < n; first += Part)
         {
             var m = Math.Min(Part, n - first);
             T* a = x + first * moves[1], b = y + first * moves[2];
-            // A single value fills its chunk.
-            nint na = moves[1] == 0 ? Math.Min(m, Chunk.Size / sizeof(double)) : m, nb = moves[2] == 0 ? Math.Min(m, Chunk.Size / sizeof(double)) : m;
+            // A single value fills a chunk.
+            nint na = moves[1] == 0 ? splat : m, nb = moves[2] == 0 ? splat : m;
             if (sizeof(T) == 8 && !(AreExact((long*)a, na) && AreExact((long*)b, nb)))
             {
                 for (nint i = 0; i < m; i++) z[first + i] = TRule.Whole(a[i * moves[1]], b[i * moves[2]]);
                 continue;
             }
-            Casts.Run(dtype, (byte*)a, DType.Float64, operands[1], moves[1] == 0 ? Chunk.Size / sizeof(double) : m);
-            Casts.Run(dtype, (byte*)b, DType.Float64, operands[2], moves[2] == 0 ? Chunk.Size / sizeof(double) : m);
+            Casts.Run(dtype, (byte*)a, real, operands[1], na);
+            Casts.Run(dtype, (byte*)b, real, operands[2], nb);
             kernel(rule, operands, moves, m);
-            Casts.Run(DType.Float64, operands[0], dtype, (byte*)(z + first), m);
+            Casts.Run(real, operands[0], dtype, (byte*)(z + first), m);
         }
     }
 
