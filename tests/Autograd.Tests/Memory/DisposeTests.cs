@@ -150,6 +150,24 @@ public class DisposeTests
     }
 
     [Fact]
+    public void A_gradient_that_is_disposed_of_leaves_others_alone()
+    {
+        var x = Tensor.Ones([Large], requiresGrad: true);
+        var y = x + 1;
+        var z = y + 2;
+        y.RetainGrad();
+        z.RetainGrad();
+        z.Backward(Tensor.Full([Large], 3f));
+        z.Grad!.Dispose();
+        y.Grad!.Dispose();
+        var next = Tensor.Full([Large], 7f);
+        var another = next * 2;
+
+        x.Grad!.ToArray<float>().Should().AllBeEquivalentTo(3f);
+        GC.KeepAlive(another);
+    }
+
+    [Fact]
     public void An_operand_that_is_its_own_result_ends_with_it()
     {
         var x = Tensor.Ones([Large]);
