@@ -35,6 +35,38 @@ public unsafe class LaneTests
     public void D128_is_double_by_double() => Real<D128, double>(Doubles);
 
     [Fact]
+    public void Tables_are_looked_up_by_the_lowest_bits()
+    {
+        var floats = Array.ConvertAll(Enumerable.Range(0, 32).ToArray(), i => 1.5f * i - 7);
+        var doubles = Array.ConvertAll(Enumerable.Range(0, 8).ToArray(), i => 1.5 * i - 7);
+        Floats<F512>(floats);
+        Floats<F256>(floats);
+        Floats<F128>(floats);
+        Doubles<D512>(doubles);
+        Doubles<D256>(doubles);
+        Doubles<D128>(doubles);
+
+        // A different entry in every lane, and other bits above those that count.
+        static void Floats<V>(float[] table) where V : struct, ILanes<V, float>, ITables<V, float>
+        {
+            for (var k = 0; k < 32; k++)
+            {
+                var index = Array.ConvertAll(Enumerable.Range(0, V.Count).ToArray(), i => BitConverter.Int32BitsToSingle(0x4B400000 + 37 * (i + k)));
+                fixed (float* p = index) ToArray<V, float>(V.Pick(table, V.Load(p))).Should().Equal(Enumerable.Range(0, V.Count).Select(i => table[37 * (i + k) % 32]));
+            }
+        }
+
+        static void Doubles<V>(double[] table) where V : struct, ILanes<V, double>, ITables<V, double>
+        {
+            for (var k = 0; k < 8; k++)
+            {
+                var index = Array.ConvertAll(Enumerable.Range(0, V.Count).ToArray(), i => BitConverter.Int64BitsToDouble(0x4338000000000000 + 13 * (i + k)));
+                fixed (double* p = index) ToArray<V, double>(V.Pick(table, V.Load(p))).Should().Equal(Enumerable.Range(0, V.Count).Select(i => table[13 * (i + k) % 8]));
+            }
+        }
+    }
+
+    [Fact]
     public void Integers_are_scalar_by_scalar()
     {
         Ring<Int<long>, long>([0, 1, -1, 5, -7, long.MaxValue, long.MinValue, 1L << 40, 3_000_000_019]);

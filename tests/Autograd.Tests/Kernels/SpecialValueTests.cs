@@ -225,6 +225,38 @@ public class SpecialValueTests
         }
     }
 
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void Pow_of_floats_does_not_depend_on_neighbours(int bits)
+    {
+        // What goes by another way than most: zeros, negative numbers, subnormal ones, results that are subnormal or too large, NaN.
+        float[] rare = [0, -0f, -2.5f, -3, 1e-40f, -1e-40f, 1e-18f, 1e20f, float.PositiveInfinity, float.NaN];
+        var ordinary = Array.ConvertAll(Enumerable.Range(1, 320).ToArray(), i => 0.013f * i);
+        foreach (var y in (float[])[2.5f, 3, -1.5f, -2, 0.5f])
+        {
+            var exponents = new float[ordinary.Length];
+            Array.Fill(exponents, y);
+            var alone = Registers.Run("Pow", bits, ordinary, exponents);
+            foreach (var x in rare)
+            {
+                var expected = (float)Math.Pow(x, y);
+                for (var at = 0; at < 17; at++)
+                {
+                    var mixed = ordinary.ToArray();
+                    for (var i = at; i < mixed.Length; i += 17) mixed[i] = x;
+                    var z = Registers.Run("Pow", bits, mixed, exponents);
+                    for (var i = 0; i < z.Length; i++)
+                    {
+                        var right = i % 17 == at ? Same(z[i], expected) || (expected != 0 && float.IsFinite(expected) && MathF.Abs(z[i] - expected) <= 1.2e-7f * MathF.Abs(expected)) : z[i] == alone[i];
+                        if (!right) Assert.Fail($"pow({mixed[i]:R}, {y:R}) next to {x:R} in {bits} bits is {z[i]:R}");
+                    }
+                }
+            }
+        }
+    }
+
     private static bool Same(double actual, double expected) =>
         IsNaN(expected) ? IsNaN(actual) : actual == expected && IsNegative(actual) == IsNegative(expected);
 }
