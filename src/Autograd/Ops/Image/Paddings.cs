@@ -15,16 +15,16 @@ internal static class Paddings
         Tensor y;
         using (Quiet.Now())
         {
-            y = Tensor.Full(shape, value, x.DType);
-            var (from, to) = (x.Detach(), y);
+            y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
+            var (from, starts) = (x.Detach(), new long[x.Rank]);
             for (var d = x.Rank - pad.Length / 2; d < x.Rank; d++)
             {
                 var before = pad[2 * (x.Rank - 1 - d)];
                 var kept = Math.Max(0, Math.Min(x.Shape[d], shape[d] - before) - Math.Max(0, -before));
                 from = from.Narrow(d, Math.Min(Math.Max(0, -before), x.Shape[d]), kept);
-                to = to.Narrow(d, Math.Min(Math.Max(0, before), shape[d]), kept);
+                starts[d] = Math.Min(Math.Max(0, before), shape[d]);
             }
-            if (to.ElementCount > 0) to.CopyInPlace(from);
+            PaddedRows.Run(from, y, starts, Scalars.Of(value, x.DType));
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new ConstantOp(pad, value), x, y);
         return y;
