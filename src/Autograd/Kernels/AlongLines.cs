@@ -8,16 +8,16 @@ namespace Autograd.Kernels;
 /// </summary>
 /// <remarks>
 /// Lines are copied to where they are changed right before that. Threads share lines and columns, never the values of one line, so that the last of several
-/// values, and every sum, is the same at any number of them. Columns go in groups of a cache line: where the grid is large, such a group has its rows in sets of the caches that are too
-/// few for it, so it is worked on in memory of its own.
+/// values, and every sum, is the same at any number of them. Columns go in groups: where the grid is large, a group has its rows in sets of the caches that are too
+/// few for it, so it is worked on in memory of its own, of a size for the second cache.
 /// </remarks>
 internal static unsafe class AlongLines
 {
     /// <summary>Values below which a second thread does not pay.</summary>
     private const long Grain = 16 * 1024;
 
-    /// <summary>Bytes of a grid that the second cache holds as it lies, and of a group of columns that it holds in a copy.</summary>
-    private const long Large = 256 * 1024, MostCopied = 512 * 1024;
+    /// <summary>Bytes of a grid that the second cache holds as it lies, and of a group of columns that it holds in a copy; the most of a row that go together.</summary>
+    private const long Large = 256 * 1024, Copied = 256 * 1024, MostCopied = 512 * 1024, MostBytes = 512;
 
     private struct Walk
     {
@@ -82,10 +82,8 @@ internal static unsafe class AlongLines
 
     private static void RunColumns<T, TMove>(Walk* w, long work) where T : unmanaged where TMove : struct, IMove<T>
     {
-        w->Width = Chunk.Size / sizeof(T);
         var copies = w->Size * w->Inner * sizeof(T) > Large && w->Size * Chunk.Size <= MostCopied && 2 * w->Count >= w->Size;
-        // Without copies wider groups cost nothing, as long as there are enough for all threads.
-        if (!copies) w->Width *= 4;
+        w->Width = Math.Clamp(copies ? Copied / w->Size / Chunk.Size * Chunk.Size : MostBytes, Chunk.Size, MostBytes) / sizeof(T);
         w->Groups = (w->Inner + w->Width - 1) / w->Width;
         w->Parts = Math.Clamp(work / Grain, 1, Math.Min(w->Outer * w->Groups, Workers.Threads));
         if (!copies)
@@ -93,7 +91,7 @@ internal static unsafe class AlongLines
             Workers.For(w->Parts, 1, &Columns<T, TMove>, w);
             return;
         }
-        w->RoomBytes = w->Size * Chunk.Size;
+        w->RoomBytes = w->Size * w->Width * sizeof(T);
         var room = Tensor.Allocate(DType.UInt8, Layout.Contiguous(w->Parts * w->RoomBytes));
         fixed (byte* p = &room.Storage.Origin)
         {

@@ -20,7 +20,7 @@ internal static unsafe class Copies
     /// <summary>Writes the elements of <paramref name="from"/> to those that a layout picks of <paramref name="to"/>'s memory.</summary>
     public static void Run(Tensor from, Tensor to, Layout target, bool ownsTarget)
     {
-        if (from.DType == to.DType && !Flat(from.Layout, target) && Moved(from, to, target)) return;
+        if (!Flat(from.Layout, target) && (from.DType == to.DType ? Moved(from, to, target) : from.Layout.IsUniform && Repeated(from, to, target))) return;
         // Equal dtypes move as bits; else the source is converted to the target's dtype on the way.
         delegate*<byte*, byte**, nint*, nint, void> kernel = to.DType.Size() switch
         {
@@ -37,6 +37,23 @@ internal static unsafe class Copies
 
     /// <summary>Whether both are one run in the same order, or the source one value for all of it.</summary>
     private static bool Flat(Layout from, Layout target) => target.IsDense && (from.IsUniform || from.SameStrides(target));
+
+    /// <summary>One value of another dtype, converted once.</summary>
+    private static bool Repeated(Tensor from, Tensor to, Layout target)
+    {
+        long value = 0;
+        Span<long> strides = stackalloc long[target.Rank];
+        strides.Clear();
+        fixed (byte* pf = &from.Storage.Origin, pt = &to.Storage.Origin)
+        {
+            var size = to.DType.Size();
+            Casts.Run(from.DType, pf + from.Layout.Offset * from.DType.Size(), to.DType, (byte*)&value, 1);
+            var done = StridedCopies.Run((byte*)&value, strides, pt + target.Offset * size, target.Strides, target.Shape, size);
+            GC.KeepAlive(from);
+            GC.KeepAlive(to);
+            return done;
+        }
+    }
 
     private static bool Moved(Tensor from, Tensor to, Layout target)
     {

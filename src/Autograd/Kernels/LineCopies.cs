@@ -65,6 +65,19 @@ internal static unsafe class LineCopies
         last.Store(to + bytes - Register);
     }
 
+    /// <summary>n elements of a size, at any distances.</summary>
+    public static void Line(byte* from, long fromStep, byte* to, long toStep, long n, int size)
+    {
+        if (n <= 0) return;
+        switch (size)
+        {
+            case 1: Line(from, fromStep, to, toStep, n); break;
+            case 2: Line((short*)from, fromStep, (short*)to, toStep, n); break;
+            case 4: Line((int*)from, fromStep, (int*)to, toStep, n); break;
+            default: Line((long*)from, fromStep, (long*)to, toStep, n); break;
+        }
+    }
+
     /// <summary>n elements at any distances.</summary>
     public static void Line<T>(T* from, long fromStep, T* to, long toStep, long n) where T : unmanaged
     {

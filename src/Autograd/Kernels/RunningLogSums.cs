@@ -79,16 +79,31 @@ internal static unsafe class RunningLogSums
     [MethodImpl(AggressiveOptimization)]
     private static double Sums<V>(double* x, double* y, int n, double before) where V : unmanaged, ILanes<V, double>, IFloating<V>
     {
-        var most = before;
-        for (var i = 0; i < n; i++) most = Math.Max(most, x[i]);
+        for (var i = n; i < Part; i++) x[i] = x[0];
+        var most = Math.Max(before, Most<V>(x, y));
         var sum = Math.Exp(before - most);
         if (!double.IsFinite(most) || !(sum + Math.Exp(x[0] - most) > Least)) return OneByOne(x, y, n, before);
-        for (var i = n; i < Part; i++) x[i] = most;
         Exponentials(x, V.Splat(most));
         for (var i = 0; i < n; i++) y[i] = sum += x[i];
         for (var i = n; i < Part; i++) y[i] = sum;
         Logarithms(y, V.Splat(most));
         return y[n - 1];
+    }
+
+    /// <summary>The largest of a whole part, NaN if there is one; through a register in other memory.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static double Most<V>(double* x, double* room) where V : unmanaged, ILanes<V, double>, IFloating<V>
+    {
+        V a = V.Load(x), b = V.Load(x + Part / 2);
+        for (var i = V.Count; i < Part / 2; i += V.Count)
+        {
+            a = V.Max(a, V.Load(x + i));
+            b = V.Max(b, V.Load(x + Part / 2 + i));
+        }
+        V.Store(room, V.Max(a, b));
+        var most = room[0];
+        for (var i = 1; i < V.Count; i++) most = Math.Max(most, room[i]);
+        return most;
     }
 
     [MethodImpl(AggressiveOptimization)]

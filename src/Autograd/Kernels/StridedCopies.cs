@@ -49,7 +49,7 @@ internal static unsafe class StridedCopies
         {
             // The pieces as rows, and what is left.
             var left = n % Piece;
-            if (left > 0) Line(from + (n - left) * walk.FromSteps[0], walk.FromSteps[0], to + (n - left) * walk.ToSteps[0], walk.ToSteps[0], left, size);
+            if (left > 0) LineCopies.Line(from + (n - left) * walk.FromSteps[0], walk.FromSteps[0], to + (n - left) * walk.ToSteps[0], walk.ToSteps[0], left, size);
             (walk.Shape[0], walk.Shape[1], walk.Rank) = (n / Piece, Piece, 2);
             (walk.FromSteps[1], walk.ToSteps[1]) = (walk.FromSteps[0], walk.ToSteps[0]);
             walk.FromSteps[0] *= Piece;
@@ -110,7 +110,7 @@ internal static unsafe class StridedCopies
         byte* from = w->From, to = w->To;
         if (last == 0)
         {
-            Line(from, fromStep, to, toStep, n, w->Size);
+            LineCopies.Line(from, fromStep, to, toStep, n, w->Size);
             return;
         }
         // Neighbouring lines, along the last dimension but one, are copied by one call.
@@ -156,20 +156,9 @@ internal static unsafe class StridedCopies
             // Lines of a few elements: across them instead, so many at a time as stay in the first cache.
             const long Together = 1024;
             for (long r = 0; r < rows; r += Together)
-                for (long i = 0; i < n; i++) Line(from + r * fromRow + i * fromStep, fromRow, to + r * toRow + i * toStep, toRow, Math.Min(Together, rows - r), size);
+                for (long i = 0; i < n; i++) LineCopies.Line(from + r * fromRow + i * fromStep, fromRow, to + r * toRow + i * toStep, toRow, Math.Min(Together, rows - r), size);
             return;
         }
-        for (; rows > 0; rows--, from += fromRow, to += toRow) Line(from, fromStep, to, toStep, n, size);
-    }
-
-    private static void Line(byte* from, long fromStep, byte* to, long toStep, long n, int size)
-    {
-        switch (size)
-        {
-            case 1: LineCopies.Line(from, fromStep, to, toStep, n); break;
-            case 2: LineCopies.Line((short*)from, fromStep, (short*)to, toStep, n); break;
-            case 4: LineCopies.Line((int*)from, fromStep, (int*)to, toStep, n); break;
-            default: LineCopies.Line((long*)from, fromStep, (long*)to, toStep, n); break;
-        }
+        for (; rows > 0; rows--, from += fromRow, to += toRow) LineCopies.Line(from, fromStep, to, toStep, n, size);
     }
 }

@@ -102,6 +102,8 @@ internal sealed class RollOp(long[] shifts, int[] dims) : LinearOp
 
 internal sealed class RepeatOp(long[] repeats, long[] from, long[] stretched) : LinearOp
 {
+    private const long Few = 8;
+
     public long[] Repeats => repeats;
 
     public override string NodeName => "RepeatBackward0";
@@ -109,10 +111,20 @@ internal sealed class RepeatOp(long[] repeats, long[] from, long[] stretched) : 
 
     public override Tensor Transpose(Tensor g)
     {
-        // One dimension after another, the outermost first: what is left gets smaller, and each sum is one of long rows or columns.
+        // One dimension after another, the outermost first, so that what is left gets smaller; a few slices are added up as they lie, as a sum of two or three elements is no line.
         var part = g.Reshape(stretched);
         for (var d = 0; d < stretched.Length; d += 2)
-            if (stretched[d] != 1) part = part.Sum([d], keepDim: true);
+        {
+            if (stretched[d] == 1) continue;
+            if (stretched[d] is 0 or > Few || g.DType < DType.Float32)
+            {
+                part = part.Sum([d], keepDim: true);
+                continue;
+            }
+            var sum = part.Narrow(d, 0, 1);
+            for (long k = 1; k < stretched[d]; k++) sum = sum + part.Narrow(d, k, 1);
+            part = sum;
+        }
         return part.Reshape(from);
     }
 }

@@ -15,34 +15,19 @@ internal static class Paddings
         Tensor y;
         using (Quiet.Now())
         {
-            var count = Last(x, pad) + 1;
-            if (count == 0) y = x.Detach().Clone();
-            else if (x.ElementCount == 0 || Layout.CountOf(shape) == 0) y = Tensor.Full(shape, value, x.DType);
-            else
+            y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
+            var (from, starts) = (x.Detach(), new long[x.Rank]);
+            for (var d = x.Rank - pad.Length / 2; d < x.Rank; d++)
             {
-                y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
-                var dims = new PaddingRows.Dimension[count];
-                for (var d = 0; d < count; d++)
-                {
-                    var before = Before(x, pad, d);
-                    var kept = Math.Max(0, Math.Min(x.Shape[d], shape[d] - before) - Math.Max(0, -before));
-                    dims[d] = new(Math.Max(0, before), Math.Max(0, -before), kept, x.Shape[d], shape[d]);
-                }
-                PaddingRows.Run(dims, Layout.CountOf(shape.AsSpan()[count..]), x.Detach().ContiguousDetached(), Tensor.Full([1], value, x.DType), y);
+                var before = pad[2 * (x.Rank - 1 - d)];
+                var kept = Math.Max(0, Math.Min(x.Shape[d], shape[d] - before) - Math.Max(0, -before));
+                from = from.Narrow(d, Math.Min(Math.Max(0, -before), x.Shape[d]), kept);
+                starts[d] = Math.Min(Math.Max(0, before), shape[d]);
             }
+            PaddedRows.Run(from, y, starts, Scalars.Of(value, x.DType));
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new ConstantOp(pad, value), x, y);
         return y;
-    }
-
-    private static long Before(Tensor x, long[] pad, int d) => d < x.Rank - pad.Length / 2 ? 0 : pad[2 * (x.Rank - 1 - d)];
-
-    /// <summary>The last dimension that is padded or cropped, or -1.</summary>
-    private static int Last(Tensor x, long[] pad)
-    {
-        var d = x.Rank - 1;
-        while (d >= x.Rank - pad.Length / 2 && pad[2 * (x.Rank - 1 - d)] == 0 && pad[2 * (x.Rank - 1 - d) + 1] == 0) d--;
-        return d < x.Rank - pad.Length / 2 ? -1 : d;
     }
 
     /// <summary>The last one to three dimensions of [N, C, ...] or [C, ...], by elements of the input.</summary>
