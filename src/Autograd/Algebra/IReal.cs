@@ -10,6 +10,12 @@ internal interface IRing<A> where A : struct, IRing<A>
     /// <summary>A constant, the same in every lane.</summary>
     static abstract implicit operator A(double c);
 
+    /// <summary>
+    /// A constant that a rule holds in a field. It is converted anew for each register, and where the conversion writes a part of a register only it would wait for what that register
+    /// held before: the end of the last round.
+    /// </summary>
+    static virtual A Parameter(double c) => c;
+
     static abstract A operator +(A a, A b);
     static abstract A operator -(A a, A b);
     static abstract A operator *(A a, A b);

@@ -145,28 +145,28 @@ internal static class Clamping
     public readonly struct BothRule(double min, double max) : IRingUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(A.Max(x, min), max);
+        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(A.Max(x, A.Parameter(min)), A.Parameter(max));
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x >= min) & (x <= max), 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x >= A.Parameter(min)) & (x <= A.Parameter(max)), 1, 0);
     }
 
     public readonly struct LowRule(double min) : IRingUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IRing<A> => A.Max(x, min);
+        public A Forward<A>(A x) where A : struct, IRing<A> => A.Max(x, A.Parameter(min));
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x >= min, 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x >= A.Parameter(min), 1, 0);
     }
 
     public readonly struct HighRule(double max) : IRingUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(x, max);
+        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(x, A.Parameter(max));
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x <= max, 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x <= A.Parameter(max), 1, 0);
     }
 
     public readonly struct MinRule : IRingBinary

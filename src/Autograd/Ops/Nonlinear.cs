@@ -41,30 +41,30 @@ internal static class Nonlinear
     public readonly struct EluRule(double negative, double scale, double inputScale, double slopeScale) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(x > 0, scale * x, negative * A.Expm1(inputScale * x));
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(x > 0, A.Parameter(scale) * x, A.Parameter(negative) * A.Expm1(A.Parameter(inputScale) * x));
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x > 0, scale, negative * slopeScale * A.Exp(slopeScale * x));
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x > 0, A.Parameter(scale), A.Parameter(negative * slopeScale) * A.Exp(A.Parameter(slopeScale) * x));
     }
 
     /// x above 0, slope x below.
     public readonly struct LeakyReluRule(double slope) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(x > 0, x, slope * x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(x > 0, x, A.Parameter(slope) * x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x > 0, 1, slope);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x > 0, 1, A.Parameter(slope));
     }
 
     /// x between min and max, else the nearer of them; the derivative at both is 0.
     public readonly struct HardtanhRule(double min, double max) : IRingUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(A.Max(x, min), max);
+        public A Forward<A>(A x) where A : struct, IRing<A> => A.Min(A.Max(x, A.Parameter(min)), A.Parameter(max));
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x > min) & (x < max), 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x > A.Parameter(min)) & (x < A.Parameter(max)), 1, 0);
     }
 
     /// x / 6 + 1/2, cut to [0, 1]. The slope is PyTorch's, which is a float.
@@ -91,30 +91,34 @@ internal static class Nonlinear
     public readonly struct HardshrinkRule(double lambda) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where((x >= -lambda) & (x <= lambda), 0, x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where((x >= A.Parameter(-lambda)) & (x <= A.Parameter(lambda)), 0, x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x > lambda) | (x < -lambda), 1, 0);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x > A.Parameter(lambda)) | (x < A.Parameter(-lambda)), 1, 0);
     }
 
     /// 0 in [-lambda, lambda], else x moved towards 0 by lambda.
     public readonly struct SoftshrinkRule(double lambda) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(x > lambda, x - lambda, A.Where(x < -lambda, x + lambda, 0 * x));
+        public A Forward<A>(A x) where A : struct, IReal<A>
+        {
+            A l = A.Parameter(lambda);
+            return A.Where(x > l, x - l, A.Where(x < A.Parameter(-lambda), x + l, 0 * x));
+        }
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x >= -lambda) & (x <= lambda), 0, 1);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where((x >= A.Parameter(-lambda)) & (x <= A.Parameter(lambda)), 0, 1);
     }
 
     /// x above the threshold, else the value.
     public readonly struct ThresholdRule(double threshold, double value) : IRingUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IRing<A> => A.Where(x <= threshold, value, x);
+        public A Forward<A>(A x) where A : struct, IRing<A> => A.Where(x <= A.Parameter(threshold), A.Parameter(value), x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x <= threshold, 0, 1);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(x <= A.Parameter(threshold), 0, 1);
     }
 
     /// log sigmoid x, of e^-|x| so that neither tail is lost.
@@ -131,10 +135,18 @@ internal static class Nonlinear
     public readonly struct SoftplusRule(double beta, double threshold) : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Where(beta * x > threshold, x, A.Log1p(A.Exp(beta * x)) / beta);
+        public A Forward<A>(A x) where A : struct, IReal<A>
+        {
+            A b = A.Parameter(beta), bx = b * x;
+            return A.Where(bx > A.Parameter(threshold), x, A.Log1p(A.Exp(bx)) / b);
+        }
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(beta * x > threshold, 1, A.Sigmoid(beta * x));
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A>
+        {
+            A bx = A.Parameter(beta) * x;
+            return A.Where(bx > A.Parameter(threshold), 1, A.Sigmoid(bx));
+        }
     }
 
     /// x sigmoid x.
@@ -151,17 +163,22 @@ internal static class Nonlinear
         }
     }
 
-    /// x tanh(log(1 + e^x)).
+    /// x tanh(log(1 + e^x)), whose tanh is n / (n + 2) with n = e^x (e^x + 2). From 22 on it is 1 to the last digit, and squares of e^x would overflow.
     public readonly struct MishRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => x * A.Tanh(A.Log1p(A.Exp(x)));
+        public A Forward<A>(A x) where A : struct, IReal<A>
+        {
+            A e = A.Exp(A.Min(x, 22)), n = e * (e + 2);
+            return x * (n / (n + 2));
+        }
 
+        /// t + x (1 - t^2) sigmoid x, which is t + 4 x e^x (1 + e^x) / (n + 2)^2. Of infinity that is not a number, as in PyTorch.
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A>
         {
-            A t = A.Tanh(A.Log1p(A.Exp(x)));
-            return t + x * ((1 - t) * (1 + t)) * A.Sigmoid(x);
+            A e = A.Exp(A.Min(x, 22)), n = e * (e + 2), r = 1 / (n + 2);
+            return A.Where(x > 22, 1 + 0 * x, n * r + x * (4 * e * r) * ((1 + e) * r));
         }
     }
 

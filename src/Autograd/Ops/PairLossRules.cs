@@ -37,7 +37,8 @@ internal static class PairLosses
         public A Forward<A>(A x, A y) where A : struct, IReal<A>
         {
             A d = A.Abs(x - y);
-            return A.Where(d < beta, 0.5 * d * d / beta, d - 0.5 * beta);
+            A b = A.Parameter(beta);
+            return A.Where(d < b, 0.5 * d * d / b, d - 0.5 * b);
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -47,7 +48,11 @@ internal static class PairLosses
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => Slope(y - x);
 
         [MethodImpl(AggressiveInlining)]
-        private A Slope<A>(A d) where A : struct, IReal<A> => A.Where(d >= beta, 1, A.Where(d <= -beta, -1, d / beta));
+        private A Slope<A>(A d) where A : struct, IReal<A>
+        {
+            A b = A.Parameter(beta);
+            return A.Where(d >= b, 1, A.Where(d <= -b, -1, d / b));
+        }
     }
 
     /// d^2 / 2 where |d| is at most delta, else delta (|d| - delta / 2).
@@ -57,7 +62,8 @@ internal static class PairLosses
         public A Forward<A>(A x, A y) where A : struct, IReal<A>
         {
             A d = A.Abs(x - y);
-            return A.Where(d <= delta, 0.5 * d * d, delta * (d - 0.5 * delta));
+            A e = A.Parameter(delta);
+            return A.Where(d <= e, 0.5 * d * d, e * (d - 0.5 * e));
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -67,7 +73,11 @@ internal static class PairLosses
         public A DerivativeY<A>(A x, A y, A z) where A : struct, IReal<A> => Slope(y - x);
 
         [MethodImpl(AggressiveInlining)]
-        private A Slope<A>(A d) where A : struct, IReal<A> => A.Where(d >= delta, delta, A.Where(d <= -delta, -delta, d));
+        private A Slope<A>(A d) where A : struct, IReal<A>
+        {
+            A e = A.Parameter(delta);
+            return A.Where(d >= e, e, A.Where(d <= -e, -e, d));
+        }
     }
 
     /// -y log x - (1 - y) log(1 - x), each logarithm at least -100, so that a certain and wrong answer costs a finite loss.

@@ -31,6 +31,9 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static implicit operator F128(double c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Parameter(double c) => Splat(Sse2.IsSupported ? Sse2.ConvertScalarToVector128Single(default, Vector128.CreateScalarUnsafe(c)).ToScalar() : (float)c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 MultiplyAdd(F128 a, F128 b, F128 c) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

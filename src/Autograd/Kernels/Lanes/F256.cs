@@ -32,6 +32,9 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static implicit operator F256(double c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Parameter(double c) => Splat(Sse2.IsSupported ? Sse2.ConvertScalarToVector128Single(default, Vector128.CreateScalarUnsafe(c)).ToScalar() : (float)c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

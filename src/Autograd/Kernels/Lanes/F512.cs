@@ -32,6 +32,9 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static implicit operator F512(double c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Create((float)c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Parameter(double c) => Splat(Sse2.IsSupported ? Sse2.ConvertScalarToVector128Single(default, Vector128.CreateScalarUnsafe(c)).ToScalar() : (float)c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 MultiplyAdd(F512 a, F512 b, F512 c) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
