@@ -180,12 +180,10 @@ internal abstract unsafe partial class Reduction
     private void Prepare(Walk* w, Tensor x, DType dtype, bool truth)
     {
         w->Run = Run(dtype);
-        w->RunAgain = Again.Run(dtype);
-        w->Columns = Columns(dtype);
-        w->ColumnsAgain = Again.Columns(dtype);
         (w->From, w->To, w->Stored, w->Size) = (x.DType, dtype, x.DType.Size(), dtype.Size());
         w->Truth = truth && x.DType != DType.Bool;
         w->Converts = w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8));
+        if (w->Converts) w->RunAgain = Again.Run(dtype);
     }
 
     /// <summary>Runs, or rows of columns, at every place of the dimensions around them.</summary>
@@ -208,6 +206,8 @@ internal abstract unsafe partial class Reduction
             }
             else
             {
+                walk.Columns = Columns(y.DType);
+                walk.ColumnsAgain = Again.Columns(y.DType);
                 walk.Width = inner.Size;
                 walk.Number = inner.Number;
                 walk.Block = walk.Converts ? ColumnBlock / 2 : ColumnBlock;
@@ -278,6 +278,7 @@ internal abstract unsafe partial class Reduction
                 PieceRange(&walk, 0, 1);
                 return;
             }
+            walk.RunAgain = Again.Run(y.DType);
             var partial = Tensor.Allocate(y.DType, Layout.Contiguous(pieces));
             fixed (byte* pp = &partial.Storage.Origin)
             {
