@@ -26,6 +26,8 @@ public partial class Tensor
         return exponent.ToDouble() switch
         {
             2 when DType.IsFloatingPoint() => Square(),
+            3 => Elementwise.Apply(Powers.Cube, this),
+            0.5 => Elementwise.Apply(Powers.Root, this),
             _ => Elementwise.Apply(Powers.Scalar, this, exponent),
         };
     }
@@ -38,7 +40,13 @@ public partial class Tensor
     public Tensor PowInPlace(Scalar exponent)
     {
         if (DType.IsFloatingPoint())
-            return exponent.ToDouble() == 2 ? Elementwise.ApplyInPlace(Arithmetic.Square, this) : Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
+            return exponent.ToDouble() switch
+            {
+                2 => Elementwise.ApplyInPlace(Arithmetic.Square, this),
+                3 => Elementwise.ApplyInPlace(Powers.Cube, this),
+                0.5 => Elementwise.ApplyInPlace(Powers.Root, this),
+                _ => Elementwise.ApplyInPlace(Powers.Scalar, this, exponent),
+            };
         if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
         InPlace.Check(Powers.Scalar, this, Promote.Types(DType, exponent), _layout);
         return CopyInPlace(Powers.IntegerPower(this, exponent));
@@ -51,6 +59,19 @@ internal static class Powers
     public static readonly Binary<PowRule> Scalar = new("PowBackward0");
     public static readonly Binary<PowRule> Tensors = new("PowBackward1");
     public static readonly Binary<PowRule> Base = new("PowBackward2");
+
+    // Powers that are a product or an instruction, which PyTorch computes so too.
+    public static readonly Unary<CubeRule> Cube = new("PowBackward0", default);
+    public static readonly Unary<Exponential.SqrtRule> Root = new("PowBackward0", default);
+
+    public readonly struct CubeRule : IUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IReal<A> => x * x * x;
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 3 * (x * x);
+    }
 
     public readonly struct PowRule : IBinary
     {
