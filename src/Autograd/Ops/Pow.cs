@@ -27,6 +27,7 @@ public partial class Tensor
         {
             2 when DType.IsFloatingPoint() => Square(),
             3 when DType.IsFloatingPoint() => Elementwise.Apply(Powers.Cube, this),
+            0.5 when DType.IsFloatingPoint() => Elementwise.Apply(Powers.Root, this),
             _ => Elementwise.Apply(Powers.Scalar, this, exponent),
         };
     }
@@ -43,6 +44,7 @@ public partial class Tensor
             {
                 2 => Elementwise.ApplyInPlace(Arithmetic.Square, this),
                 3 => Elementwise.ApplyInPlace(Powers.Cube, this),
+                0.5 when DType.IsFloatingPoint() => Elementwise.ApplyInPlace(Powers.Root, this),
                 _ => Elementwise.ApplyInPlace(Powers.Scalar, this, exponent),
             };
         if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);
@@ -58,6 +60,7 @@ internal static class Powers
     public static readonly Binary<PowRule> Tensors = new("PowBackward1");
     public static readonly Binary<PowRule> Base = new("PowBackward2");
     public static readonly RingUnary<CubeRule> Cube = new("PowBackward0", default);
+    public static readonly Unary<Exponential.SqrtRule> Root = new("PowBackward0", default);
 
     /// As PyTorch has it: two roundings instead of a logarithm and an exponential.
     public readonly struct CubeRule : IRingUnary

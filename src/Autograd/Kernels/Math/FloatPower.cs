@@ -29,7 +29,7 @@ internal static class FloatPower
         V bits = V.AddBits(a, V.Bits(FloatBits.One - First)), part = V.ShiftRight(bits, FloatBits.Fraction - Parts);
         V n = (V.ShiftRight(bits, FloatBits.Fraction) | V.Bits(FloatBits.UnitBits)) - FloatBits.Bias;
         V m = V.AddBits(bits & V.Bits(FloatBits.FractionMask), V.Bits(First));
-        V f = V.Fms(m, V.Pick(Inverses, part), 1);
+        V f = V.Fms(m, V.Pick(ShortInverses, part), 1);
 
         // log(1 + f) = f - f^2/2 + f^3 P(f), the first two to twice the digits.
         V z = f * f, u = V.Fma(-0.5, z, f);
@@ -49,13 +49,13 @@ internal static class FloatPower
         V s = t - (rounded - FloatBits.Rounder / (1 << Parts)), sum = s + low; // s is exact
 
         // 2^s - 1 = s log 2 + s^2 P(s). Only the first term and the sum of all are large enough for their rounding to tell.
-        V p = V.Fma(sum * sum, V.Fma(0.0554950424, sum, 0.240228459), V.Fma(low, 0.693147182, V.Pick(PowerRests, rounded)));
-        V power = V.AddBits(V.Pick(Powers, rounded), V.ShiftLeft(rounded, FloatBits.Fraction - Parts));
+        V p = V.Fma(sum * sum, V.Fma(0.0554950424, sum, 0.240228459), V.Fma(low, 0.693147182, V.Pick(RootRests, rounded)));
+        V power = V.AddBits(V.Pick(Roots, rounded), V.ShiftLeft(rounded, FloatBits.Fraction - Parts));
         return V.Fma(power, V.Fma(s, 0.693147182, p), power);
     }
 
     /// <summary>r, about one over the middle of a part.</summary>
-    private static ReadOnlySpan<float> Inverses =>
+    private static ReadOnlySpan<float> ShortInverses =>
     [
         1.328125f, 1.3125f, 1.28125f, 1.25f, 1.234375f, 1.203125f, 1.1875f, 1.15625f,
         1.140625f, 1.125f, 1.109375f, 1.078125f, 1.0625f, 1.046875f, 1.03125f, 1.015625f,
@@ -81,7 +81,7 @@ internal static class FloatPower
     ];
 
     /// <summary>2^(j/32) less j in the bits where j comes to lie when it is moved up together with n.</summary>
-    private static ReadOnlySpan<float> Powers =>
+    private static ReadOnlySpan<float> Roots =>
     [
         1f, 0.995323598f, 0.990886867f, 0.98669523f, 0.982753873f, 0.979068398f, 0.97564429f, 0.97248745f,
         0.969603539f, 0.966998696f, 0.964678884f, 0.962650478f, 0.960919797f, 0.959493339f, 0.958377779f, 0.95757997f,
@@ -90,7 +90,7 @@ internal static class FloatPower
     ];
 
     /// <summary>What the rounding of 2^(j/32) has lost, relative to it.</summary>
-    private static ReadOnlySpan<float> PowerRests =>
+    private static ReadOnlySpan<float> RootRests =>
     [
         0f, -4.70845762e-08f, 4.62854715e-08f, -5.56042252e-08f, -1.19921575e-08f, -4.87760623e-08f, 4.72978243e-08f, -3.48144269e-08f,
         3.19341815e-08f, -2.68866653e-08f, 3.62105723e-08f, 1.11842102e-09f, -3.09907193e-08f, -2.63830096e-08f, -7.47521334e-09f, -4.24563567e-08f,

@@ -45,6 +45,7 @@ internal static partial class Rows
         Unary("Pow 2", x => x.Pow(2), x => x * x, x => x.PowInPlace(2)) with { Gives = Gives.Number },
         Unary("Pow 3", x => x.Pow(3), x => x * x * x, x => x.PowInPlace(3)) with { Gives = Gives.Number },
         Unary("Pow 0", x => x.Pow(0), x => 1) with { Slopes = Slopes.Zero, Gives = Gives.Number },
+        Unary("Pow 0.5", x => x.Pow(0.5), Math.Sqrt, x => x.PowInPlace(0.5), Operand.Positive) with { Gives = Gives.Real },
         Unary("Pow 1.5", x => x.Pow(1.5), x => Math.Pow(x, 1.5), x => x.PowInPlace(1.5), Operand.Positive) with { Gives = Gives.Real },
         Unary("Pow -1.0", x => x.Pow(-1.0), x => 1 / x, x => x.PowInPlace(-1.0), Operand.Positive) with { Gives = Gives.Real },
         Unary("Pow of scalar", x => Tensor.Pow(2, x), x => Math.Pow(2, x), from: new(0, 3)) with { Gives = Gives.Number },
