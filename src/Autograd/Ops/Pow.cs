@@ -44,7 +44,7 @@ public partial class Tensor
             {
                 2 => Elementwise.ApplyInPlace(Arithmetic.Square, this),
                 3 => Elementwise.ApplyInPlace(Powers.Cube, this),
-                0.5 when DType.IsFloatingPoint() => Elementwise.ApplyInPlace(Powers.Root, this),
+                0.5 => Elementwise.ApplyInPlace(Powers.Root, this),
                 _ => Elementwise.ApplyInPlace(Powers.Scalar, this, exponent),
             };
         if (exponent.IsFloatingPoint) return Elementwise.ApplyInPlace(Powers.Scalar, this, exponent);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Kernels;
+using Autograd.NN;
 using FluentAssertions;
 
 namespace Autograd.Tests.Kernels;
@@ -75,7 +76,7 @@ public class StridedCopyTests
                 }
                 foreach (var pad in new long[][] { [1, 2], [0, 3, 2, 0], [-1, 2, 1, 0, 3, 0], [2, -1] })
                 {
-                    var y = global::Autograd.NN.F.Pad(x, pad, value: 5);
+                    var y = F.Pad(x, pad, value: 5);
                     var expected = x;
                     for (var k = 0; k < pad.Length / 2; k++)
                     {

@@ -44,11 +44,20 @@ internal static unsafe class SortedSearch
         var w = (Walk*)state;
         T* sorted = (T*)w->Sorted, wanted = (T*)w->Wanted;
         var right = w->Right;
+        // A division for each value would take as long as a short search.
+        var several = w->Each < long.MaxValue;
         for (var i = begin; i < end; i += Together)
         {
             // Where less than four are left, the last is searched again.
             long p = Math.Min(i + 1, end - 1), q = Math.Min(i + 2, end - 1), r = Math.Min(i + 3, end - 1);
-            T* a = sorted + i / w->Each * w->N, b = sorted + p / w->Each * w->N, c = sorted + q / w->Each * w->N, d = sorted + r / w->Each * w->N;
+            T* a = sorted, b = a, c = a, d = a;
+            if (several)
+            {
+                a += i / w->Each * w->N;
+                b += p / w->Each * w->N;
+                c += q / w->Each * w->N;
+                d += r / w->Each * w->N;
+            }
             T* s = a, t = b, u = c, v = d;
             T e = wanted[i], f = wanted[p], g = wanted[q], h = wanted[r];
             if (EndsInNaN(a, w->N) | EndsInNaN(b, w->N) | EndsInNaN(c, w->N) | EndsInNaN(d, w->N))
