@@ -18,6 +18,7 @@ internal abstract unsafe partial class Reduction
     private const int Leaf = 32;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertedRun(Walk* w, byte* x, long n, byte* c, byte* y)
     {
         var part = stackalloc byte[(int)Math.Min(Part, n) * sizeof(double)];
@@ -38,6 +39,7 @@ internal abstract unsafe partial class Reduction
 
     /// <summary>The tree of <see cref="Folds"/> over rows, with leaves that are converted.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertedColumns(Walk* w, byte* x, long rows, int width, byte* c, byte* y)
     {
         if (rows <= Leaf)
@@ -54,6 +56,7 @@ internal abstract unsafe partial class Reduction
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertedLeaf(Walk* w, byte* x, long rows, int width, byte* c, byte* y)
     {
         var leaf = stackalloc byte[(int)rows * width * w->Size];
@@ -62,6 +65,7 @@ internal abstract unsafe partial class Reduction
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert(Walk* w, byte* x, byte* y, long n)
     {
         if (!w->Truth) Casts.Run(w->From, x, w->To, y, n);

@@ -78,6 +78,7 @@ internal static unsafe class Casts
         : DType.Int32;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoSteps(
         delegate*<byte*, byte*, nint, void> first, delegate*<byte*, byte*, nint, void> second, DType from, byte* x, DType between, DType to, byte* y, long n)
     {
@@ -99,6 +100,7 @@ internal static unsafe class Casts
 
     /// <summary>Runs a conversion over whole registers, and over a copy of the last elements.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Whole(delegate*<byte*, byte*, nint, void> lanes, byte* x, int xSize, byte* y, int ySize, long n)
     {
         var rest = n % Most;

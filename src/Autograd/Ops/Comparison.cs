@@ -77,7 +77,7 @@ public partial class Tensor
     public Tensor LogicalXor(Tensor y) => Elementwise.Apply(Comparisons.Xor, this, y);
 
     /// <summary>Where the element is zero.</summary>
-    public Tensor LogicalNot() => Eq(0);
+    public Tensor LogicalNot() => DType == DType.Bool ? Eq(false) : Eq(0);
 
     /// <summary>Where the element is NaN.</summary>
     public Tensor IsNaN() => Ne(this);
