@@ -18,10 +18,10 @@ public partial class Tensor
         if (weights is not null && !weights._layout.SameShape(_layout)) throw new ArgumentException($"Bincount: weights of shape {weights._layout} do not fit a vector of shape {_layout}.");
         using var quiet = Quiet.Now();
         var numbers = Detach().To(DType.Int64).Contiguous();
-        var most = Counts.Largest(numbers);
+        var most = Tallies.Largest(numbers);
         if (most > long.MaxValue) throw new ArgumentException("Bincount: numbers must not be negative.");
         var length = Math.Max(minLength, ElementCount == 0 ? 0 : checked((long)most + 1));
-        if (weights is null) return Counts.Of(numbers, length);
+        if (weights is null) return Tallies.Of(numbers, length);
         var dtype = weights.DType == DType.Float32 ? DType.Float32 : DType.Float64;
         return Zeros([length], dtype).IndexAddInPlace(0, numbers, weights.Detach().To(dtype));
     }
@@ -42,7 +42,7 @@ public partial class Tensor
         if (min == max) (min, max) = (min - 1, max + 1);
         if (!double.IsFinite(min) || !double.IsFinite(max)) throw new ArgumentException($"Histc: the range from {min} to {max} is not finite.");
         if (min > max) throw new ArgumentException($"Histc: the lower bound {min} is above the upper bound {max}.");
-        return Counts.Between(values.Contiguous(), min, max, bins).To(DType);
+        return Tallies.Between(values.Contiguous(), min, max, bins).To(DType);
     }
 
     /// <summary>
@@ -259,7 +259,7 @@ internal static class Searching
 }
 
 /// <summary>Histograms of tensors.</summary>
-internal static unsafe class Counts
+internal static unsafe class Tallies
 {
     /// <summary>The largest of contiguous int64 numbers as unsigned: above the range of int64 if one is negative.</summary>
     public static ulong Largest(Tensor numbers)

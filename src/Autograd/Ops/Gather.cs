@@ -69,7 +69,7 @@ public partial class Tensor
         for (var k = 0; k < Rank; k++)
             if (k != d && index.Shape[k] < Shape[k])
                 x = x.Narrow(k, 0, index.Shape[k]);
-        return Along.Read("Gather", x, d, Along.Kept(index, GradMode.Enabled && RequiresGrad));
+        return AlongDim.Read("Gather", x, d, AlongDim.Kept(index, GradMode.Enabled && RequiresGrad));
     }
 
     /// <summary>Adds <paramref name="source"/> at the places that <see cref="Gather"/> would read; equal places add up.</summary>
@@ -83,7 +83,7 @@ public partial class Tensor
         if (index.ElementCount == 0) return Clone();
         var part = Positions.Reached(source, index);
         if (Positions.AlignedBut(d, this, index))
-            return Along.Add("ScatterAdd", this, d, Along.Kept(index, GradMode.Enabled && (RequiresGrad || source.RequiresGrad)), part);
+            return AlongDim.Add("ScatterAdd", this, d, AlongDim.Kept(index, GradMode.Enabled && (RequiresGrad || source.RequiresGrad)), part);
         var places = Positions.Places("ScatterAdd", this, d, index);
         return Reshape(-1).IndexAdd(0, places, part.Reshape(-1)).Reshape(Shape);
     }

@@ -13,14 +13,14 @@ internal sealed class PickOp(string name, long[] shape, int dim, bool keepDim, T
     public override Tensor Apply(Tensor x)
     {
         if (shape.Length == 0) return x.Gather(0, places);
-        var y = Along.Read(Name, x, dim, Index);
+        var y = AlongDim.Read(Name, x, dim, Index);
         return keepDim ? y : y.Squeeze(dim);
     }
 
     public override Tensor Transpose(Tensor g)
     {
         if (shape.Length == 0) return g;
-        return Along.Spread(keepDim ? g : g.Unsqueeze(dim), shape, dim, Index);
+        return AlongDim.Spread(keepDim ? g : g.Unsqueeze(dim), shape, dim, Index);
     }
 
     private Tensor Index => (keepDim ? places : places.Unsqueeze(dim)).ContiguousDetached();

@@ -17,7 +17,7 @@ public partial class Tensor
         ArgumentNullException.ThrowIfNull(src);
         const string Node = "ScatterBackward0";
         return Scatters.Check("Scatter", this, dim, index, src, out var d)
-            ? Along.Write("Scatter", Node, this, d, Along.Kept(index, GradMode.Enabled && (RequiresGrad || src.RequiresGrad)), Positions.Reached(src, index))
+            ? AlongDim.Write("Scatter", Node, this, d, AlongDim.Kept(index, GradMode.Enabled && (RequiresGrad || src.RequiresGrad)), Positions.Reached(src, index))
             : Scatters.Apply("Scatter", this, dim, index, src, (x, places, part) => Scatters.Assign(x, places, part, Node));
     }
 
@@ -27,7 +27,7 @@ public partial class Tensor
     {
         const string Node = "ScatterBackward1";
         return Scatters.Check("Scatter", this, dim, index, null, out var d)
-            ? Along.Fill("Scatter", Node, this, d, Along.Kept(index, GradMode.Enabled && RequiresGrad), value)
+            ? AlongDim.Fill("Scatter", Node, this, d, AlongDim.Kept(index, GradMode.Enabled && RequiresGrad), value)
             : Scatters.Apply("Scatter", this, dim, index, Full(index.Shape, value, DType), (x, places, part) => Scatters.Assign(x, places, part, Node));
     }
 

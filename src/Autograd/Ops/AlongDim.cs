@@ -9,7 +9,7 @@ namespace Autograd;
 /// Reading and writing along a dimension by an index of as many dimensions, and their derivatives: reading and adding are each other's transposes. The index is int64, of the tensor's shape but for the
 /// dimension, and nobody writes to it any more where something is recorded.
 /// </summary>
-internal static unsafe class Along
+internal static unsafe class AlongDim
 {
     /// <summary>y[o, j, i] = x[o, index[o, j, i], i].</summary>
     public static Tensor Read(string op, Tensor x, int dim, Tensor index)
@@ -124,41 +124,41 @@ internal static unsafe class Along
 internal sealed class GatherOp(long[] shape, int dim, Tensor index) : LinearOp
 {
     public override string NodeName => "GatherBackward0";
-    public override Tensor Apply(Tensor x) => Along.Read(Name, x, dim, index);
-    public override Tensor Transpose(Tensor g) => Along.Spread(g, shape, dim, index);
+    public override Tensor Apply(Tensor x) => AlongDim.Read(Name, x, dim, index);
+    public override Tensor Transpose(Tensor g) => AlongDim.Spread(g, shape, dim, index);
 }
 
 internal sealed class SpreadAlongOp(long[] shape, int dim, Tensor index) : LinearOp
 {
     public override string NodeName => "ScatterAddBackward0";
-    public override Tensor Apply(Tensor x) => Along.Spread(x, shape, dim, index);
-    public override Tensor Transpose(Tensor g) => Along.Read(Name, g, dim, index);
+    public override Tensor Apply(Tensor x) => AlongDim.Spread(x, shape, dim, index);
+    public override Tensor Transpose(Tensor g) => AlongDim.Read(Name, g, dim, index);
 }
 
 internal sealed class AddAlongOp(int dim, Tensor index) : Op
 {
     public override string NodeName => "ScatterAddBackward0";
 
-    public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : Along.Read(Name, g, dim, index);
+    public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? g : AlongDim.Read(Name, g, dim, index);
 
-    public override Tensor? Jvp(Node node, int input, Tensor t, int output) => input == 0 ? t : Along.Spread(t, node.Extras!.Outputs![0].Layout.Shape, dim, index);
+    public override Tensor? Jvp(Node node, int input, Tensor t, int output) => input == 0 ? t : AlongDim.Spread(t, node.Extras!.Outputs![0].Layout.Shape, dim, index);
 }
 
 internal sealed class WriteOp(string node, int dim, Tensor index) : Op
 {
     public override string NodeName => node;
 
-    public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? Along.Fill(Name, NodeName, g, dim, index, 0) : Along.Read(Name, g, dim, index);
+    public override Tensor? Vjp(Node node, int input, Tensor g) => input == 0 ? AlongDim.Fill(Name, NodeName, g, dim, index, 0) : AlongDim.Read(Name, g, dim, index);
 
     public override Tensor? Jvp(Node node, int input, Tensor t, int output) => input == 0
-        ? Along.Fill(Name, NodeName, t, dim, index, 0)
-        : Along.Write(Name, NodeName, Tensor.Zeros(node.Extras!.Outputs![0].Layout.Shape, t.DType), dim, index, t);
+        ? AlongDim.Fill(Name, NodeName, t, dim, index, 0)
+        : AlongDim.Write(Name, NodeName, Tensor.Zeros(node.Extras!.Outputs![0].Layout.Shape, t.DType), dim, index, t);
 }
 
 /// <summary>Zeros at the places: its own transpose.</summary>
 internal sealed class ClearedOp(string node, int dim, Tensor index) : LinearOp
 {
     public override string NodeName => node;
-    public override Tensor Apply(Tensor x) => Along.Fill(Name, node, x, dim, index, 0);
-    public override Tensor Transpose(Tensor g) => Along.Fill(Name, node, g, dim, index, 0);
+    public override Tensor Apply(Tensor x) => AlongDim.Fill(Name, node, x, dim, index, 0);
+    public override Tensor Transpose(Tensor g) => AlongDim.Fill(Name, node, g, dim, index, 0);
 }
