@@ -154,6 +154,8 @@ public class StridedCopyTests
             }
             result[i] = Unsafe.Add(ref memory, (nint)at);
         }
+        // Its memory could be lent out again while it is read.
+        GC.KeepAlive(x);
         return result;
     }
 
