@@ -9,6 +9,8 @@ public class StorageTests
     [InlineData(1)]
     [InlineData(64)]
     [InlineData(65)]
+    [InlineData(256)]
+    [InlineData(257)]
     [InlineData(Storage.LargestSmall)]
     public void Small_storages_are_plain_arrays_of_whole_chunks(long bytes)
     {
@@ -70,6 +72,32 @@ public class StorageTests
             GC.KeepAlive(lease);
         }
         if (bytes > Storage.LargestSmall) pool.FreshBlocks.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(192)]
+    [InlineData(256)]
+    public void Memory_inside_the_object_is_all_there(int bytes)
+    {
+        var storages = new Storage[200];
+        for (var i = 0; i < storages.Length; i++)
+        {
+            storages[i] = Storage.AllocateZeroed(DType.UInt8, bytes, out _);
+            var data = Bytes(storages[i]);
+            data.IndexOfAnyExcept((byte)0).Should().Be(-1);
+            data.Fill((byte)i);
+        }
+        GC.Collect();
+
+        for (var i = 0; i < storages.Length; i++)
+        {
+            Bytes(storages[i]).IndexOfAnyExcept((byte)i).Should().Be(-1);
+            (storages[i].Version, storages[i].LastWriter, storages[i].DType).Should().Be((0, null, DType.UInt8));
+        }
+
+        static Span<byte> Bytes(Storage storage) => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref storage.Origin, (int)storage.ByteCapacity);
     }
 
     [Fact]

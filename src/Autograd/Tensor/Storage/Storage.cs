@@ -31,23 +31,27 @@ internal class Storage
 
     internal readonly DType DType;
     private readonly byte _start;
-    private readonly byte _spare;
+
+    // Of an array the chunks that are not data, else the chunks in the object.
+    private readonly byte _chunks;
 
     // Turns false for good when the memory is exposed: from then on it is an array like any other.
     private protected volatile bool Pooled;
 
-    internal Storage(Chunk[]? data, DType dtype) => (_data, DType) = (data, dtype);
+    internal Storage(Chunk[] data, DType dtype) => (_data, DType) = (data, dtype);
+
+    private protected Storage(int chunks, DType dtype) => (_chunks, DType) = ((byte)chunks, dtype);
 
     private protected Storage(Chunk[] data, DType dtype, int start)
     {
-        (_data, DType, _start, _spare) = (data, dtype, (byte)start, 1);
+        (_data, DType, _start, _chunks) = (data, dtype, (byte)start, 1);
         Pooled = true;
     }
 
     /// <summary>Whether the memory may be lent out again.</summary>
     internal bool IsPooled => Pooled;
 
-    /// <summary>The array of a storage of more than a chunk. Pooled blocks start up to 63 bytes into it, in a chunk to spare.</summary>
+    /// <summary>The array of a storage whose data are not in the object. Pooled blocks start up to 63 bytes into it, in a chunk to spare.</summary>
     internal Chunk[] Data => _data!;
 
     /// <summary>The first byte of data, aligned to 64 bytes in pooled storages.</summary>
@@ -62,7 +66,7 @@ internal class Storage
     }
 
     /// <summary>How many bytes from <see cref="Origin"/> on may be read and written: a multiple of 64.</summary>
-    internal long ByteCapacity => _data is { } data ? ((long)data.Length - _spare) * Chunk.Size : Chunk.Size;
+    internal long ByteCapacity => (_data is { } data ? (long)data.Length - _chunks : _chunks) * Chunk.Size;
 
     /// <summary>Memory of arbitrary contents.</summary>
     /// <param name="dtype">What the bytes mean.</param>
@@ -74,6 +78,7 @@ internal class Storage
 
         lease = null;
         if (bytes <= Chunk.Size) return new InlineStorage(dtype);
+        if (bytes <= WideInlineStorage.Bytes) return new WideInlineStorage(Chunks(bytes), dtype);
         return new Storage(Small(bytes, zeroed: false), dtype);
     }
 
@@ -84,6 +89,7 @@ internal class Storage
 
         lease = null;
         if (bytes <= Chunk.Size) return new InlineStorage(dtype);
+        if (bytes <= WideInlineStorage.Bytes) return new WideInlineStorage(Chunks(bytes), dtype);
         return new Storage(Small(bytes, zeroed: true), dtype);
     }
 
@@ -136,8 +142,10 @@ internal class Storage
 
     private static Chunk[] Small(long bytes, bool zeroed)
     {
-        var length = (int)(bytes + Chunk.Size - 1) / Chunk.Size;
+        var length = Chunks(bytes);
         Nursery.Take(length * Chunk.Size);
         return zeroed ? new Chunk[length] : GC.AllocateUninitializedArray<Chunk>(length);
     }
+
+    private static int Chunks(long bytes) => (int)(bytes + Chunk.Size - 1) / Chunk.Size;
 }
