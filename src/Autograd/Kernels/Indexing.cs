@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
@@ -150,24 +149,8 @@ internal static unsafe class Indexing
     [MethodImpl(AggressiveInlining)]
     private static void Copy(byte* from, byte* to, long bytes)
     {
-        const int Register = 32;
-        if (bytes < Register)
-        {
-            Buffer.MemoryCopy(from, to, bytes, bytes);
-            return;
-        }
-        long i = 0;
-        for (; i + 4 * Register <= bytes; i += 4 * Register)
-        {
-            var (a, b, c, d) = (Vector256.Load(from + i), Vector256.Load(from + i + Register), Vector256.Load(from + i + 2 * Register), Vector256.Load(from + i + 3 * Register));
-            a.Store(to + i);
-            b.Store(to + i + Register);
-            c.Store(to + i + 2 * Register);
-            d.Store(to + i + 3 * Register);
-        }
-        for (; i + Register <= bytes; i += Register) Vector256.Load(from + i).Store(to + i);
-        // What is less than a register is copied with some of what comes before it.
-        Vector256.Load(from + bytes - Register).Store(to + bytes - Register);
+        if (bytes < 32) Buffer.MemoryCopy(from, to, bytes, bytes);
+        else LineCopies.Run(from, to, bytes);
     }
 
     private static void AddParts<T>(void* state, long begin, long end) where T : unmanaged, INumberBase<T>

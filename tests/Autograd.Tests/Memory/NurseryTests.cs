@@ -23,6 +23,20 @@ public class NurseryTests
     }
 
     [Fact]
+    public async Task Loops_end_while_collections_send_their_workers_to_sleep()
+    {
+        using var done = new CancellationTokenSource();
+        var collector = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested) Collections.Run(0);
+        });
+        var x = Tensor.Ones([200_000]);
+        for (var i = 0; i < 300; i++) (x * i).Sum().Item<float>().Should().Be(200_000f * i);
+        done.Cancel();
+        await collector;
+    }
+
+    [Fact]
     public void Results_that_are_kept_survive()
     {
         var x = Tensor.Arange(1000).To(DType.Float32);

@@ -12,10 +12,11 @@ namespace Autograd;
 /// </remarks>
 internal static class Nursery
 {
-    private const int Least = 4 << 20;
-
     /// <summary>With so much to a collection they are as rare as the runtime's own.</summary>
     private const int Most = 64 << 20;
+
+    // The server's collector stops and starts threads of its own for each collection.
+    private static readonly int Least = GCSettings.IsServerGC ? Most : 4 << 20;
 
     // The parts of all time above which collections become rarer, and below which they may come more often again: if several in a row say so, since
     // single ones meet other processes. A thousand additions of 1,000 floats gain 180 us from one, so much more than a third of the time is a loss.
@@ -23,7 +24,7 @@ internal static class Nursery
     private const double Little = 0.1;
     private const int InARow = 4;
 
-    private static int _quota = GCSettings.IsServerGC ? Most : Least;
+    private static int _quota = Least;
 
     private static int _dear;
     private static int _cheap;
@@ -62,7 +63,7 @@ internal static class Nursery
         var share = (double)(now - began) / (now - _ended);
         _dear = share > TooMuch ? _dear + 1 : 0;
         _cheap = share < Little ? _cheap + 1 : 0;
-        if (_dear == InARow) (_quota, _dear) = (Math.Min(2 * _quota, Most), 0);
-        if (_cheap == InARow) (_quota, _cheap) = (Math.Max(_quota / 2, Least), 0);
+        if (_dear >= InARow) (_quota, _dear) = (Math.Min(2 * _quota, Most), 0);
+        if (_cheap >= InARow) (_quota, _cheap) = (Math.Max(_quota / 2, Least), 0);
     }
 }
