@@ -27,6 +27,9 @@ internal static class Duel
     /// <summary>A first look: a quarter of the time per row, and figures to match.</summary>
     public static bool Quick { get; set; }
 
+    /// <summary>Whether results of single calls are disposed of by both.</summary>
+    public static bool Disposes { get; set; }
+
     private static int Rounds => Quick ? 7 : 11;
 
     /// <summary>The numbers of threads to run at.</summary>

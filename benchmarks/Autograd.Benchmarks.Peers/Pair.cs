@@ -36,14 +36,22 @@ internal sealed record Pair(Tensor Ours, Torch Theirs)
     {
     }
 
-    /// <summary>A row of one call; both results are dropped.</summary>
-    public static void Row(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0) =>
-        Duel.Run(name, () => Use(ours()), () => theirs().Dispose(), goal, scaling);
+    /// <summary>A row of one call. Our result is left to the garbage collector, or disposed of as theirs is where <see cref="Duel.Disposes"/> says so.</summary>
+    public static void Row(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0)
+    {
+        if (!Duel.Wanted(name)) return;
+        // What an op in place returns is its operand, which is needed again.
+        if (Duel.Disposes && !ReferenceEquals(ours(), ours())) Disposed(name, ours, theirs, goal, scaling);
+        else Duel.Run(name, () => Use(ours()), () => theirs().Dispose(), goal, scaling);
+    }
 
     /// <summary>Two rows of one call: our result left to the garbage collector, as theirs cannot be, and disposed of at once, as theirs is in both.</summary>
     public static void Rows(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0)
     {
         Row(name, ours, theirs, goal, scaling);
-        Duel.Run(name + ", disposed", () => ours().Dispose(), () => theirs().Dispose(), goal, scaling);
+        Disposed(name + ", disposed", ours, theirs, goal, scaling);
     }
+
+    private static void Disposed(string name, Func<Tensor> ours, Func<Torch> theirs, double goal, double scaling) =>
+        Duel.Run(name, () => ours().Dispose(), () => theirs().Dispose(), goal, scaling);
 }

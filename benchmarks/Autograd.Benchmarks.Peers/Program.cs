@@ -3,12 +3,13 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process; none means all), "threads=1", and "rows=TEXT" for the rows whose name contains TEXT.
+// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process; none means all), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, "results=disposed" to dispose of our results too.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
 if (args.FirstOrDefault(x => x.StartsWith("threads=", StringComparison.Ordinal)) is { } count) Duel.ThreadCounts = [.. count[8..].Split(',').Select(int.Parse)];
 Duel.Quick = args.Contains("look=quick");
+Duel.Disposes = args.Contains("results=disposed");
 var groups = args.Where(x => !x.Contains('=')).ToArray();
 Dictionary<string, Action> known = new()
 {

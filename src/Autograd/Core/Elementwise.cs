@@ -152,10 +152,15 @@ internal static unsafe class Elementwise
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
         var kernel = op.Kernel(compute, ElementwiseOp.Forward);
+        if (op.OnWords is { } words && z.DType is DType.BFloat16 or DType.Float16)
+        {
+            kernel = words.Kernel(DType.Int16, ElementwiseOp.Forward);
+            compute = z.DType;
+        }
         if (kernel is null) throw new NotSupportedException($"{op.Name} is not defined for {x.DType.TorchName()}: convert with To(...) to a dtype that it takes.");
         var rule = stackalloc byte[MaxRule];
         op.CopyRule(rule);
-        var output = new Operand(z.Storage, z.Layout, op.Promotion == Promotion.Truth ? DType.Bool : compute);
+        var output = new Operand(z.Storage, z.Layout, op.Promotion == Promotion.Truth || (op.KeepsTruth && z.DType == DType.Bool) ? DType.Bool : compute);
         if (y is null) Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), default, default, default, 2);
         else Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, default, 3);
         GC.KeepAlive(x);

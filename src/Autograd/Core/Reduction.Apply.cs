@@ -152,6 +152,9 @@ internal abstract unsafe partial class Reduction
         /// <summary>Bytes of an element as it is stored and as it is computed.</summary>
         public int Stored, Size;
         public DType From, To;
+
+        /// <summary>The conversion of whole registers, or null.</summary>
+        public delegate*<byte*, byte*, nint, void> Lanes;
         public bool Converts, Truth, HasNumbers;
         public int Rank;
         public fixed long Sizes[MaxRank], Steps[MaxRank], Numbers[MaxRank];
@@ -183,7 +186,9 @@ internal abstract unsafe partial class Reduction
         (w->From, w->To, w->Stored, w->Size) = (x.DType, dtype, x.DType.Size(), dtype.Size());
         w->Truth = truth && x.DType != DType.Bool;
         w->Converts = w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8));
-        if (w->Converts) w->RunAgain = Again.Run(dtype);
+        if (!w->Converts) return;
+        w->RunAgain = Again.Run(dtype);
+        w->Lanes = w->Truth ? null : Casts.InRegisters(x.DType, dtype);
     }
 
     /// <summary>Runs, or rows of columns, at every place of the dimensions around them.</summary>

@@ -68,7 +68,8 @@ internal abstract unsafe partial class Reduction
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert(Walk* w, byte* x, byte* y, long n)
     {
-        if (!w->Truth) Casts.Run(w->From, x, w->To, y, n);
+        if (w->Lanes is not null && n % Casts.Most == 0) w->Lanes(x, y, (nint)n);
+        else if (!w->Truth) Casts.Run(w->From, x, w->To, y, n);
         else if (w->To == DType.UInt8) Casts.Run(w->From, x, DType.Bool, y, n);
         else
         {

@@ -56,8 +56,8 @@ internal static unsafe class Casts
         }
     }
 
-    /// <summary>The conversions of whole registers.</summary>
-    private static delegate*<byte*, byte*, nint, void> InRegisters(DType from, DType to) => (from, to) switch
+    /// <summary>The conversion of <see cref="Most"/> elements at a time, or null.</summary>
+    public static delegate*<byte*, byte*, nint, void> InRegisters(DType from, DType to) => (from, to) switch
     {
         (DType.BFloat16, DType.Float32) => Widening<UpperHalf>(),
         (DType.Float32, DType.BFloat16) => Narrowing<UpperHalf>(),

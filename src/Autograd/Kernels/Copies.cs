@@ -7,6 +7,9 @@ namespace Autograd.Kernels;
 /// <summary>Copies between tensors of any layouts and dtypes, broadcasting the source.</summary>
 internal static unsafe class Copies
 {
+    /// <summary>From so many elements on, filling whole lines of the cache is worth looking at the layouts.</summary>
+    private const long LongRun = 4096;
+
     /// <summary>The identity, moved in registers: used where dtypes agree after conversion.</summary>
     private readonly struct Identity : IRingUnary
     {
@@ -35,8 +38,8 @@ internal static unsafe class Copies
         GC.KeepAlive(to);
     }
 
-    /// <summary>Whether both are one run in the same order, or the source one value for all of it.</summary>
-    private static bool Flat(Layout from, Layout target) => target.IsDense && (from.IsUniform || from.SameStrides(target));
+    /// <summary>Whether both are one run in the same order, or the source one value for a short run.</summary>
+    private static bool Flat(Layout from, Layout target) => target.IsDense && (from.IsUniform ? target.Count < LongRun : from.SameStrides(target));
 
     /// <summary>One value of another dtype, converted once.</summary>
     private static bool Repeated(Tensor from, Tensor to, Layout target)

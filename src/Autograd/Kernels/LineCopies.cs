@@ -5,11 +5,30 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd.Kernels;
 
-/// <summary>Copies of single lines: runs of bytes, and elements that lie apart. Steps are in bytes.</summary>
+/// <summary>Copies of lines: runs of bytes, repeated elements, and elements that lie apart. Steps are in bytes.</summary>
 internal static unsafe class LineCopies
 {
     /// <summary>From so many bytes the system's copy is as fast.</summary>
     private const long LongRun = 2048;
+
+    /// <summary>Shorter lines go across, and are not worth transposing.</summary>
+    public const long ShortSide = 8;
+
+    /// <summary>Some lines of n elements of a size, at any distances.</summary>
+    public static void Plane(byte* from, long fromRow, long fromStep, byte* to, long toRow, long toStep, long rows, long n, int size)
+    {
+        if (fromStep == size && toStep == size) Runs(from, fromRow, to, toRow, rows, n * size);
+        else if (fromStep == 0 && toStep == size) Fills(from, fromRow, to, toRow, rows, n, size);
+        else if (n < ShortSide && rows > n)
+        {
+            // Lines of a few elements: across them instead, so many at a time as stay in the first cache.
+            const long Together = 1024;
+            for (long r = 0; r < rows; r += Together)
+                for (long i = 0; i < n; i++) Line(from + r * fromRow + i * fromStep, fromRow, to + r * toRow + i * toStep, toRow, Math.Min(Together, rows - r), size);
+        }
+        else
+            for (; rows > 0; rows--, from += fromRow, to += toRow) Line(from, fromStep, to, toStep, n, size);
+    }
 
     /// <summary>Runs of one length at regular distances.</summary>
     [MethodImpl(AggressiveOptimization)]
@@ -92,20 +111,59 @@ internal static unsafe class LineCopies
         else Apart((byte*)from, fromStep, (byte*)to, toStep, n, *from);
     }
 
+    /// <summary>Lines of one repeated element each.</summary>
+    private static void Fills(byte* from, long fromRow, byte* to, long toRow, long rows, long n, int size)
+    {
+        switch (size)
+        {
+            case 1: Fills<byte>(from, fromRow, to, toRow, rows, n); break;
+            case 2: Fills<short>(from, fromRow, to, toRow, rows, n); break;
+            case 4: Fills<int>(from, fromRow, to, toRow, rows, n); break;
+            default: Fills<long>(from, fromRow, to, toRow, rows, n); break;
+        }
+    }
+
     [MethodImpl(AggressiveOptimization)]
+    private static void Fills<T>(byte* from, long fromRow, byte* to, long toRow, long rows, long n) where T : unmanaged
+    {
+        // Of short lines whole registers are written, as long as the lines that follow write over what is too much.
+        var last = to + rows * toRow - Vector256<byte>.Count;
+        if (toRow == n * sizeof(T) && n <= Vector256<T>.Count)
+            for (; rows > 0 && to <= last; rows--, from += fromRow, to += toRow) Vector256.Create(*(T*)from).Store((T*)to);
+        // What a line has of the cache's first and last line must be fetched, which whole ones need not and no prefetcher foresees.
+        var fetch = Sse.IsSupported && toRow != n * sizeof(T) ? 4 * toRow : 0;
+        for (; rows > 0; rows--, from += fromRow, to += toRow)
+        {
+            if (fetch != 0 && rows > 4)
+            {
+                Sse.Prefetch0(to + fetch);
+                Sse.Prefetch0(to + fetch + n * sizeof(T));
+            }
+            Fill((T*)to, *(T*)from, n);
+        }
+    }
+
+    [MethodImpl(AggressiveInlining)]
     private static void Fill<T>(T* to, T value, long n) where T : unmanaged
     {
-        var lanes = Vector256<T>.Count;
-        var all = Vector256.Create(value);
-        long i = 0;
-        for (; i + 4 * lanes <= n; i += 4 * lanes)
+        var (wide, lanes) = (Vector512<T>.Count, Vector256<T>.Count);
+        var all = Vector512.Create(value);
+        var end = to + n;
+        if (n >= 4 * wide)
         {
-            all.Store(to + i);
-            all.Store(to + i + lanes);
-            all.Store(to + i + 2 * lanes);
-            all.Store(to + i + 3 * lanes);
+            // Whole lines of the cache, so that no store touches two.
+            all.Store(to);
+            to = (T*)(((nint)to + Chunk.Size) & -Chunk.Size);
         }
-        for (; i < n; i++) to[i] = value;
+        for (; to + 2 * wide <= end; to += 2 * wide)
+        {
+            all.Store(to);
+            all.Store(to + wide);
+        }
+        for (; to + lanes <= end; to += lanes) all.GetLower().Store(to);
+        if (n >= lanes) all.GetLower().Store(end - lanes);
+        else
+            for (; to < end; to++) *to = value;
     }
 
     [MethodImpl(AggressiveOptimization)]

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Kernels;
 
 /// <summary>Copies between a run of elements in logical order and a strided layout.</summary>
@@ -13,54 +11,48 @@ internal static unsafe class Strided
     public static void Scatter(byte* from, byte* to, long* strides, long* shape, int rank, long first, long n, int size) =>
         Walk(to, strides, shape, rank, first, n, size, from, gather: false);
 
+    /// <summary>As many whole lines at a time as there are, and parts of lines at both ends.</summary>
     private static void Walk(byte* strided, long* strides, long* shape, int rank, long first, long n, int size, byte* dense, bool gather)
     {
         var index = stackalloc long[rank];
-        long at = 0;
         for (var d = rank - 1; d >= 0; d--)
         {
-            index[d] = first % shape[d];
-            first /= shape[d];
-            at += index[d] * strides[d];
+            (first, index[d]) = Math.DivRem(first, shape[d]);
+            strided += index[d] * strides[d] * size;
         }
         var last = rank - 1;
+        var (line, step) = (shape[last], strides[last] * size);
+        var row = rank > 1 ? strides[last - 1] * size : 0;
         while (n > 0)
         {
-            var run = Math.Min(n, shape[last] - index[last]);
-            var p = strided + at * size;
-            switch (size)
+            var rows = rank > 1 && index[last] == 0 ? Math.Min(n / line, shape[last - 1] - index[last - 1]) : 0;
+            var run = rows > 0 ? line : Math.Min(n, line - index[last]);
+            if (gather) LineCopies.Plane(strided, row, step, dense, line * size, size, Math.Max(1, rows), run, size);
+            else LineCopies.Plane(dense, line * size, size, strided, row, step, Math.Max(1, rows), run, size);
+            if (rows > 0)
             {
-                case 1: Run(p, strides[last], dense, run, gather); break;
-                case 2: Run((short*)p, strides[last], (short*)dense, run, gather); break;
-                case 4: Run((int*)p, strides[last], (int*)dense, run, gather); break;
-                default: Run((long*)p, strides[last], (long*)dense, run, gather); break;
+                dense += rows * line * size;
+                n -= rows * line;
+                strided += rows * row;
+                index[last - 1] += rows;
             }
-            dense += run * size;
-            n -= run;
-            // Carry into the outer dimensions.
-            at += run * strides[last];
-            index[last] += run;
-            for (var d = last; d > 0 && index[d] == shape[d]; d--)
+            else
             {
-                at += strides[d - 1] - shape[d] * strides[d];
+                dense += run * size;
+                n -= run;
+                strided += run * step;
+                if ((index[last] += run) < line) return;
+                strided += row - line * step;
+                index[last] = 0;
+                if (last > 0) index[last - 1]++;
+            }
+            // Carry into the outer dimensions.
+            for (var d = last - 1; d > 0 && index[d] == shape[d]; d--)
+            {
+                strided += (strides[d - 1] - shape[d] * strides[d]) * size;
                 index[d] = 0;
                 index[d - 1]++;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<T>(T* strided, long stride, T* dense, long n, bool gather) where T : unmanaged
-    {
-        if (stride == 1)
-        {
-            if (gather) Buffer.MemoryCopy(strided, dense, n * sizeof(T), n * sizeof(T));
-            else Buffer.MemoryCopy(dense, strided, n * sizeof(T), n * sizeof(T));
-        }
-        else if (gather && stride == 0) new Span<T>(dense, (int)n).Fill(*strided);
-        else if (gather)
-            for (long i = 0; i < n; i++) dense[i] = strided[i * stride];
-        else
-            for (long i = 0; i < n; i++) strided[i * stride] = dense[i];
     }
 }

@@ -14,9 +14,6 @@ internal static unsafe class StridedCopies
     /// <summary>What a single long line is cut into for threads, in elements.</summary>
     private const long Piece = 4096;
 
-    /// <summary>Shorter dimensions are not worth transposing.</summary>
-    private const long ShortSide = 8;
-
     /// <summary>Dimensions in the order of the target's memory, the innermost last; steps are in bytes.</summary>
     private struct Walk
     {
@@ -92,9 +89,9 @@ internal static unsafe class StridedCopies
     private static bool Transposes(ref Walk walk)
     {
         var last = walk.Rank - 1;
-        if (walk.ToSteps[last] != walk.Size || walk.FromSteps[last] == walk.Size || walk.Shape[last] < ShortSide) return false;
+        if (walk.ToSteps[last] != walk.Size || walk.FromSteps[last] == walk.Size || walk.Shape[last] < LineCopies.ShortSide) return false;
         for (var d = 0; d < last; d++)
-            if (walk.FromSteps[d] == walk.Size && walk.Shape[d] >= ShortSide)
+            if (walk.FromSteps[d] == walk.Size && walk.Shape[d] >= LineCopies.ShortSide)
                 return true;
         return false;
     }
@@ -126,7 +123,7 @@ internal static unsafe class StridedCopies
         for (var r = begin; ;)
         {
             var rows = Math.Min(end - r, w->Shape[near] - index[near]);
-            Plane(from, w->FromSteps[near], fromStep, to, w->ToSteps[near], toStep, rows, n, w->Size);
+            LineCopies.Plane(from, w->FromSteps[near], fromStep, to, w->ToSteps[near], toStep, rows, n, w->Size);
             if ((r += rows) == end) return;
             from -= index[near] * w->FromSteps[near];
             to -= index[near] * w->ToSteps[near];
@@ -141,24 +138,5 @@ internal static unsafe class StridedCopies
                 index[d] = 0;
             }
         }
-    }
-
-    /// <summary>Some lines of n elements.</summary>
-    private static void Plane(byte* from, long fromRow, long fromStep, byte* to, long toRow, long toStep, long rows, long n, int size)
-    {
-        if (fromStep == size && toStep == size)
-        {
-            LineCopies.Runs(from, fromRow, to, toRow, rows, n * size);
-            return;
-        }
-        if (n < ShortSide && rows > n)
-        {
-            // Lines of a few elements: across them instead, so many at a time as stay in the first cache.
-            const long Together = 1024;
-            for (long r = 0; r < rows; r += Together)
-                for (long i = 0; i < n; i++) LineCopies.Line(from + r * fromRow + i * fromStep, fromRow, to + r * toRow + i * toStep, toRow, Math.Min(Together, rows - r), size);
-            return;
-        }
-        for (; rows > 0; rows--, from += fromRow, to += toRow) LineCopies.Line(from, fromStep, to, toStep, n, size);
     }
 }

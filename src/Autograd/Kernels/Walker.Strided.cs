@@ -8,7 +8,7 @@ internal static unsafe partial class Walker
     private const int Tile = 512;
 
     /// <summary>A row shorter than this is cheaper to gather into tiles than to call a kernel for.</summary>
-    private const int ShortRow = 48;
+    private const int ShortRow = 128;
 
     /// <summary>An operand of a strided walk; strides are in elements, one for each merged dimension.</summary>
     private struct Stepper
@@ -19,6 +19,9 @@ internal static unsafe partial class Walker
         public DType Wanted;
         public long Reach;
         public bool Absent;
+
+        /// <summary>Whether elements follow one another as the walk goes, in the dtype that is wanted.</summary>
+        public bool Dense;
     }
 
     private struct StridedWalk
@@ -83,6 +86,7 @@ internal static unsafe partial class Walker
         }
         else
         {
+            for (var i = 0; i < w.Operands; i++) steppers[i].Dense = Follows(w, i);
             var tiles = (w.Count + Tile - 1) / Tile;
             if (w.Count < Grain) Tiles(&w, 0, tiles);
             else Workers.For(tiles, Grain / (2 * Tile), &Tiles, &w);
@@ -105,6 +109,19 @@ internal static unsafe partial class Walker
         var lead = walk.Rank - layout.Rank;
         for (var d = 0; d < walk.Rank; d++)
             s.Strides[d] = d < lead || (layout.Shape[d - lead] == 1) ? 0 : layout.Strides[d - lead];
+    }
+
+    private static bool Follows(in StridedWalk w, int operand)
+    {
+        ref var s = ref w.Steppers[operand];
+        var dense = !s.Absent && Compatible(s.Stored, s.Wanted, operand);
+        long step = 1;
+        for (var d = w.Rank - 1; d >= 0; d--)
+        {
+            dense &= s.Strides[d] == step;
+            step *= w.Shape[d];
+        }
+        return dense;
     }
 
     /// <summary>Orders dimensions by the output's strides, drops those of size 1 and merges those that step as one in every operand.</summary>
@@ -170,8 +187,9 @@ internal static unsafe partial class Walker
         var rest = begin;
         for (var d = outer - 1; d >= 0; d--) (rest, index[d]) = Math.DivRem(rest, w->Shape[d]);
 
-        // Where the row lies, where registers may go to, and what the kernel is given: the row, or a register of its one value.
+        // Where the row lies, how far the next one is, where registers may go to, and what the kernel is given: the row, or a register of its one value.
         var places = stackalloc byte*[MaxOperands];
+        var steps = stackalloc nint[MaxOperands];
         var ends = stackalloc byte*[MaxOperands];
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
@@ -180,6 +198,7 @@ internal static unsafe partial class Walker
             ref var s = ref w->Steppers[i];
             row.Sizes[i] = s.Absent ? 0 : s.Wanted.Size();
             moves[i] = s.Absent ? 0 : (nint)s.Strides[outer];
+            steps[i] = s.Absent || outer == 0 ? 0 : (nint)s.Strides[outer - 1] * row.Sizes[i];
             places[i] = s.Base;
             if (!s.Absent)
                 for (var d = 0; d < outer; d++) places[i] += index[d] * s.Strides[d] * row.Sizes[i];
@@ -187,33 +206,38 @@ internal static unsafe partial class Walker
         }
         for (var r = begin; ;)
         {
-            var over = w->OwnsGaps || whole == row.Count;
-            for (var i = 0; i < row.Operands; i++)
+            // Rows along the last dimension but one.
+            var rows = outer == 0 ? 1 : Math.Min(end - r, w->Shape[outer - 1] - index[outer - 1]);
+            for (var k = rows; k > 0; k--)
             {
-                p[i] = places[i];
-                over &= places[i] + touched * row.Sizes[i] <= ends[i] || moves[i] == 0;
-                if (row.Sizes[i] == 0) p[i] = p[1];
-                else if (moves[i] == 0)
+                var over = whole == row.Count || w->OwnsGaps;
+                for (var i = 0; i < row.Operands; i++)
                 {
-                    p[i] = row.Splats + i * Chunk.Size;
-                    Splat(p[i], places[i], row.Sizes[i]);
+                    p[i] = places[i];
+                    if (row.Sizes[i] == 0) p[i] = p[1];
+                    else if (moves[i] == 0)
+                    {
+                        p[i] = row.Splats + i * Chunk.Size;
+                        Splat(p[i], places[i], row.Sizes[i]);
+                    }
+                    else if (whole < row.Count) over &= places[i] + touched * row.Sizes[i] <= ends[i];
+                    places[i] += steps[i];
                 }
-            }
-            var n = over ? row.Count : whole;
-            if (n > 0) row.Kernel(row.Rule, p, moves, (nint)n);
-            if (n < row.Count)
-            {
+                var n = over ? row.Count : whole;
+                if (n > 0) row.Kernel(row.Rule, p, moves, (nint)n);
+                if (n == row.Count) continue;
                 for (var i = 0; i < row.Operands; i++) p[i] += moves[i] * (nint)n * row.Sizes[i];
                 Tail(&row, p, moves, ends, (int)(row.Count - n));
             }
-            if (++r == end) return;
-            for (var d = outer - 1; ; d--)
+            if ((r += rows) == end) return;
+            for (var i = 0; i < row.Operands; i++) places[i] -= w->Shape[outer - 1] * steps[i];
+            index[outer - 1] = 0;
+            for (var d = outer - 2; ; d--)
             {
                 var carry = ++index[d] == w->Shape[d];
-                var steps = carry ? 1 - index[d] : 1;
                 for (var i = 0; i < row.Operands; i++)
                     if (row.Sizes[i] != 0)
-                        places[i] += steps * w->Steppers[i].Strides[d] * row.Sizes[i];
+                        places[i] += (carry ? 1 - index[d] : 1) * w->Steppers[i].Strides[d] * row.Sizes[i];
                 if (!carry) break;
                 index[d] = 0;
             }
@@ -239,7 +263,10 @@ internal static unsafe partial class Walker
                 ref var s = ref w->Steppers[i];
                 p[i] = s.Absent ? p[1] : memory + i * Tile * 8;
                 moves[i] = s.Absent ? 0 : 1;
-                if (i == 0 || s.Absent) continue;
+                // Whole registers of what lies as the walk goes stay where they are.
+                var inPlace = s.Dense && n % w->Block == 0;
+                if (inPlace) p[i] = s.Base + first * s.Stored.Size();
+                if (i == 0 || s.Absent || inPlace) continue;
                 if (s.Stored == s.Wanted) Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), p[i]);
                 else
                 {
@@ -250,6 +277,7 @@ internal static unsafe partial class Walker
             w->Kernel(w->Rule, p, moves, n);
             ref var o = ref w->Steppers[0];
             var result = p[0];
+            if (o.Dense && n % w->Block == 0) continue;
             if (o.Stored != o.Wanted)
             {
                 Casts.Run(o.Wanted, result, o.Stored, scratch, n);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -163,10 +164,10 @@ internal static unsafe partial class Walker
     {
         switch (size)
         {
-            case 1: new Span<byte>(to, Chunk.Size).Fill(*from); break;
-            case 2: new Span<short>(to, Chunk.Size / 2).Fill(*(short*)from); break;
-            case 4: new Span<int>(to, Chunk.Size / 4).Fill(*(int*)from); break;
-            default: new Span<long>(to, Chunk.Size / 8).Fill(*(long*)from); break;
+            case 1: Vector512.Create(*from).Store(to); break;
+            case 2: Vector512.Create(*(short*)from).Store((short*)to); break;
+            case 4: Vector512.Create(*(int*)from).Store((int*)to); break;
+            default: Vector512.Create(*(long*)from).Store((long*)to); break;
         }
     }
 

@@ -170,15 +170,15 @@ internal static class Arithmetic
 {
     public static readonly RingBinary<AddRule> Add = new("AddBackward0");
     public static readonly RingBinary<SubtractRule> Subtract = new("SubBackward0", default, Promotion.Numbers);
-    public static readonly RingBinary<MultiplyRule> Multiply = new("MulBackward0");
+    public static readonly RingBinary<MultiplyRule> Multiply = new("MulBackward0") { KeepsTruth = true };
     public static readonly Binary<DivideRule> Divide = new("DivBackward0");
-    public static readonly RingUnary<NegateRule> Negate = new("NegBackward0", default, Promotion.NoBool);
+    public static readonly RingUnary<NegateRule> Negate = new("NegBackward0", default, Promotion.NoBool) { OnWords = new RingUnary<FlipSignRule>("Neg", default) };
     public static readonly Unary<ReciprocalRule> Reciprocal = new("ReciprocalBackward0", default);
     public static readonly RingUnary<SquareRule> Square = new("PowBackward0", default);
-    public static readonly RingUnary<AbsRule> Abs = new("AbsBackward0", default, Promotion.NoBool);
+    public static readonly RingUnary<AbsRule> Abs = new("AbsBackward0", default, Promotion.NoBool) { OnWords = new RingUnary<ClearSignRule>("Abs", default) };
     public static readonly RingUnary<SignRule> Sign = new("SignBackward0", default);
-    public static readonly RingBinary<MaximumRule> Maximum = new("MaximumBackward0");
-    public static readonly RingBinary<MinimumRule> Minimum = new("MinimumBackward0");
+    public static readonly RingBinary<MaximumRule> Maximum = new("MaximumBackward0") { KeepsTruth = true };
+    public static readonly RingBinary<MinimumRule> Minimum = new("MinimumBackward0") { KeepsTruth = true };
 
     public readonly struct AddRule : IRingBinary
     {
@@ -262,6 +262,25 @@ internal static class Arithmetic
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Signum(x);
+    }
+
+    /// The sign is the uppermost of 16 bits, which the smallest integer consists of.
+    public readonly struct FlipSignRule : IRingUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IRing<A> => x + short.MinValue;
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1;
+    }
+
+    public readonly struct ClearSignRule : IRingUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IRing<A> => x & short.MaxValue;
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 1;
     }
 
     public readonly struct SignRule : IRingUnary

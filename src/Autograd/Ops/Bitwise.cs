@@ -58,9 +58,9 @@ public partial class Tensor
 /// <summary>Logic on the bits of integers. In registers of integers the algebra's masks are nothing else.</summary>
 internal static class Bitwise
 {
-    public static readonly RingBinary<AndRule> And = new("BitwiseAnd");
-    public static readonly RingBinary<OrRule> Or = new("BitwiseOr");
-    public static readonly RingBinary<XorRule> Xor = new("BitwiseXor");
+    public static readonly RingBinary<AndRule> And = new("BitwiseAnd") { KeepsTruth = true };
+    public static readonly RingBinary<OrRule> Or = new("BitwiseOr") { KeepsTruth = true };
+    public static readonly RingBinary<XorRule> Xor = new("BitwiseXor") { KeepsTruth = true };
 
     public static Tensor Apply(ElementwiseOp op, Tensor x, Tensor y)
     {

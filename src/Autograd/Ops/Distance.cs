@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Kernels;
 using Autograd.Tape;
 
 namespace Autograd;
@@ -84,10 +85,19 @@ internal static class Distances
 
     private static Tensor InPieces(Tensor x, Tensor y, long[] batch, double p)
     {
-        if (x.Shape[^1] == 0) return Tensor.Zeros([.. batch, x.Shape[^2], y.Shape[^2]], x.DType);
+        var (n, m, k) = (x.Shape[^2], y.Shape[^2], x.Shape[^1]);
+        if (k == 0) return Tensor.Zeros([.. batch, n, m], x.DType);
+        if (PairDistances.Serves(p))
+        {
+            var z = Tensor.Allocate(x.DType, Layout.Contiguous([.. batch, n, m]));
+            PairDistances.Run(p, Stretched(x, batch), Stretched(y, batch), z, Layout.CountOf(batch), n, m, k);
+            return z;
+        }
         var parts = Pieces(x, y, batch).Select(rows => Difference(x.Narrow(-2, rows.Start, rows.Count), y).Norm(p, -1)).ToArray();
         return parts.Length == 1 ? parts[0] : Tensor.Cat(parts, -2);
     }
+
+    private static Tensor Stretched(Tensor x, long[] batch) => (batch.Length == 0 ? x : x.Expand([.. batch, x.Shape[^2], x.Shape[^1]])).Contiguous();
 
     /// <summary>[..., n, 1, k] less [..., 1, m, k].</summary>
     private static Tensor Difference(Tensor x, Tensor y) => x.Unsqueeze(-2) - y.Unsqueeze(-3);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Kernels;
 
 namespace Autograd.Sampling;
 
@@ -55,6 +56,14 @@ internal static class Cast<T> where T : unmanaged
         if (typeof(T) == typeof(Half)) return Unsafe.BitCast<Half, T>((Half)(float)v);
         if (typeof(T) == typeof(BFloat16)) return Unsafe.BitCast<BFloat16, T>((BFloat16)(float)v);
         throw new NotSupportedException($"Random numbers of type {typeof(T)}: expected an element type of a tensor.");
+    }
+
+    /// <summary>Floats, rounded to a 16-bit type.</summary>
+    public static unsafe void From(ReadOnlySpan<float> from, Span<T> to)
+    {
+        fixed (float* x = from)
+        fixed (T* y = to[..from.Length])
+            Casts.Run(DType.Float32, (byte*)x, typeof(T) == typeof(Half) ? DType.Float16 : DType.BFloat16, (byte*)y, from.Length);
     }
 
     /// <summary>The value of a number.</summary>

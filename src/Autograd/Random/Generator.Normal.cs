@@ -103,20 +103,44 @@ public sealed partial class Generator
             }
     }
 
-    /// <summary>16-bit types, which PyTorch rounds after most steps: half keeps products in float, bfloat16 rounds each.</summary>
+    /// <summary>16-bit types, which PyTorch rounds after most steps.</summary>
     private static void BoxMuller16Bit<T>(Span<T> x, double mean, double std) where T : unmanaged
     {
-        (mean, std) = (Cast<T>.Round(mean), Cast<T>.Round(std));
-        for (var i = 0; i < x.Length; i += 16)
-            for (var j = i; j < i + 8; j++)
+        var (m, s) = ((float)Cast<T>.Round(mean), (float)Cast<T>.Round(std));
+        Span<float> part = stackalloc float[16];
+        for (; !x.IsEmpty; x = x[16..])
+        {
+            for (var j = 0; j < 8; j++)
             {
-                var u = (float)Cast<T>.Round(1 - Cast<T>.ToDouble(x[j]));
-                var r = (float)Cast<T>.Round(MathF.Sqrt(Step(-2 * Step(MathF.Log(u)))));
-                var (sin, cos) = MathF.SinCos((float)Cast<T>.Round(2 * Math.PI * Cast<T>.ToDouble(x[j + 8])));
-                x[j] = Cast<T>.From(Step(Step(r * Step(cos)) * (float)std) + (float)mean);
-                x[j + 8] = Cast<T>.From(Step(Step(r * Step(sin)) * (float)std) + (float)mean);
+                var r = ShortNormals<T>.Radius[ShortNormals<T>.Number(x[j])];
+                var (cos, sin) = ShortNormals<T>.Turns[ShortNormals<T>.Number(x[j + 8])];
+                part[j] = ShortNormals<T>.Step(ShortNormals<T>.Step(r * cos) * s) + m;
+                part[j + 8] = ShortNormals<T>.Step(ShortNormals<T>.Step(r * sin) * s) + m;
             }
+            Cast<T>.From(part, x);
+        }
+    }
 
-        static float Step(float v) => typeof(T) == typeof(BFloat16) ? (float)Cast<T>.Round(v) : v;
+    /// <summary>What Box-Muller takes of each of the few uniform numbers that a 16-bit type has. Half keeps products in float, bfloat16 rounds each.</summary>
+    private static class ShortNormals<T> where T : unmanaged
+    {
+        public static readonly float[] Radius = new float[1 << Cast<T>.Digits];
+        public static readonly (float Cos, float Sin)[] Turns = new (float, float)[1 << Cast<T>.Digits];
+
+        static ShortNormals()
+        {
+            for (var i = 0; i < Radius.Length; i++)
+            {
+                var u = (double)i / Radius.Length;
+                Radius[i] = (float)Cast<T>.Round(MathF.Sqrt(Step(-2 * Step(MathF.Log((float)Cast<T>.Round(1 - u))))));
+                var (sin, cos) = MathF.SinCos((float)Cast<T>.Round(2 * Math.PI * u));
+                Turns[i] = (Step(cos), Step(sin));
+            }
+        }
+
+        public static int Number(T u) => (int)(Cast<T>.ToDouble(u) * Radius.Length);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float Step(float v) => typeof(T) == typeof(BFloat16) ? (float)Cast<T>.Round(v) : v;
     }
 }

@@ -31,9 +31,15 @@ public sealed partial class Generator
         else
         {
             // 16-bit types: the difference is rounded to the type, the rest is float.
-            var (mask, ulp) = ((1u << Cast<T>.Digits) - 1, 1f / (1 << Cast<T>.Digits));
             var (width, low) = ((float)Cast<T>.Round(to - from), (float)from);
-            foreach (ref var e in x) e = Cast<T>.From(MathF.FusedMultiplyAdd((int)(_twister.Next() & mask) * ulp, width, low));
+            Span<float> part = stackalloc float[256];
+            while (!x.IsEmpty)
+            {
+                var words = _twister.Take(Math.Min(x.Length, part.Length));
+                Uniform(words, part, low, width, Cast<T>.Digits);
+                Cast<T>.From(part[..words.Length], x);
+                x = x[words.Length..];
+            }
         }
     }
 
@@ -42,7 +48,7 @@ public sealed partial class Generator
         while (!x.IsEmpty)
         {
             var words = _twister.Take(x.Length);
-            Uniform(words, x, from, width);
+            Uniform(words, x, from, width, Cast<float>.Digits);
             x = x[words.Length..];
         }
     }
@@ -64,12 +70,12 @@ public sealed partial class Generator
         }
     }
 
-    /// <summary>The low 24 bits of each word. [0, 1) itself needs no multiply-add, which is slow where the hardware has none.</summary>
+    /// <summary>The lowest bits of each word, as many as the type has digits. [0, 1) itself needs no multiply-add, which is slow where the hardware has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Uniform(ReadOnlySpan<uint> words, Span<float> x, float from, float width)
+    private static void Uniform(ReadOnlySpan<uint> words, Span<float> x, float from, float width, int digits)
     {
-        const uint mask = (1u << 24) - 1;
-        const float ulp = 1f / (1 << 24);
+        var mask = (1u << digits) - 1;
+        var ulp = 1f / (1 << digits);
         var unit = from == 0 && width == 1;
         var i = 0;
         for (; i <= words.Length - Vector<uint>.Count; i += Vector<uint>.Count)
