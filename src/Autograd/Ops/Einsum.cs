@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Autograd;
 
 public partial class Tensor
@@ -25,83 +27,46 @@ public partial class Tensor
     }
 }
 
-/// <summary>One reading of an equation: every dimension of every operand gets a label, and pairs of operands are contracted until one is left.</summary>
-internal sealed class EinsteinSum
+/// <summary>An equation as it is written: the labels of each part before and after its dots. Letters are numbered, capitals first.</summary>
+internal sealed class EinsteinEquation
 {
-    private const int Letters = 52;
-    private readonly string _equation;
-    private readonly List<(Tensor X, List<int> Labels)> _terms = [];
-    private readonly List<int> _result = [];
-    private readonly Dictionary<int, long> _sizes = [];
+    public const int Letters = 52;
 
-    public EinsteinSum(string equation, ReadOnlySpan<Tensor> operands)
+    /// <summary>Equations are constants of programmes; one that makes up ever new ones has them read anew.</summary>
+    private const int Kept = 256;
+
+    private static readonly ConcurrentDictionary<string, EinsteinEquation> All = new();
+
+    private readonly string _text;
+
+    private EinsteinEquation(string text)
     {
-        _equation = equation;
-        if (operands.Length == 0) throw Wrong("at least one operand is needed");
-        var text = equation.Replace(" ", "");
-        var arrow = text.IndexOf("->", StringComparison.Ordinal);
-        var inputs = (arrow < 0 ? text : text[..arrow]).Split(',');
-        if (inputs.Length != operands.Length) throw Wrong($"it has {inputs.Length} parts before the arrow, and {operands.Length} operands were given");
-        foreach (var x in operands)
-            if (x.DType != operands[0].DType)
-                throw new ArgumentException($"Einsum: expected operands of one dtype, and got {operands[0].DType.TorchName()} and {x.DType.TorchName()}. Convert with To(...).");
-
-        var parts = new (List<int> Before, bool Dots, List<int> After)[inputs.Length];
-        var dots = 0;
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            parts[i] = Part(inputs[i]);
-            var free = operands[i].Rank - parts[i].Before.Count - parts[i].After.Count;
-            if (free < 0 || (free > 0 && !parts[i].Dots))
-                throw Wrong($"part {i + 1}, '{inputs[i]}', names {operands[i].Rank - free} dimensions, and the operand has the shape {operands[i].Layout}");
-            dots = Math.Max(dots, free);
-        }
-        // The dots' dimensions are labelled from the last one on, as they broadcast.
-        var all = Enumerable.Range(0, dots).Select(k => Letters + dots - 1 - k).ToList();
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            var free = operands[i].Rank - parts[i].Before.Count - parts[i].After.Count;
-            _terms.Add(Diagonal(operands[i], [.. parts[i].Before, .. all.TakeLast(free), .. parts[i].After]));
-        }
-        if (arrow < 0)
-        {
-            _result.AddRange(all);
-            var counts = parts.SelectMany(p => p.Before.Concat(p.After)).GroupBy(label => label).Where(g => g.Count() == 1);
-            _result.AddRange(counts.Select(g => g.Key).Order());
-            return;
-        }
-        var (before, hasDots, after) = Part(text[(arrow + 2)..]);
-        _result.AddRange(before);
-        if (hasDots) _result.AddRange(all);
-        _result.AddRange(after);
-        foreach (var label in _result)
-        {
-            if (!_sizes.ContainsKey(label)) throw Wrong($"the result's letter '{Letter(label)}' is in no operand");
-            if (_result.IndexOf(label) != _result.LastIndexOf(label)) throw Wrong($"the result has the letter '{Letter(label)}' twice");
-        }
+        _text = text;
+        var bare = text.Replace(" ", "");
+        var arrow = bare.IndexOf("->", StringComparison.Ordinal);
+        Inputs = [.. (arrow < 0 ? bare : bare[..arrow]).Split(',').Select(Read)];
+        if (arrow >= 0) Result = Read(bare[(arrow + 2)..]);
     }
 
-    public Tensor Run()
+    /// <summary>The part of each operand.</summary>
+    public Part[] Inputs { get; }
+
+    /// <summary>The part after the arrow, if there is one.</summary>
+    public Part? Result { get; }
+
+    public static EinsteinEquation Of(string text)
     {
-        for (var i = 0; i < _terms.Count; i++) _terms[i] = Narrowed(_terms[i]);
-        while (_terms.Count > 1)
-        {
-            var (i, j) = Cheapest();
-            var (x, y) = (_terms[i], _terms[j]);
-            _terms.RemoveAt(j);
-            _terms.RemoveAt(i);
-            _terms.Insert(i, Product(x, y));
-        }
-        var (z, labels) = Summed(_terms[0], []);
-        int[] order = [.. _result.Select(label => labels.IndexOf(label))];
-        for (var d = 0; d < order.Length; d++)
-            if (order[d] != d)
-                return z.Permute(order);
-        return z;
+        if (All.TryGetValue(text, out var known)) return known;
+        var equation = new EinsteinEquation(text);
+        if (All.Count < Kept) All.TryAdd(text, equation);
+        return equation;
     }
 
-    /// <summary>The labels of one part of the equation, before and after its dots.</summary>
-    private (List<int> Before, bool Dots, List<int> After) Part(string text)
+    public static string Letter(int label) => label >= Letters ? "..." : ((char)(label < 26 ? 'A' + label : 'a' + label - 26)).ToString();
+
+    public ArgumentException Wrong(string why) => new($"Einsum: the equation '{_text}' does not fit: {why}.");
+
+    private Part Read(string text)
     {
         var (before, after, dots) = (new List<int>(), new List<int>(), false);
         for (var i = 0; i < text.Length; i++)
@@ -115,48 +80,124 @@ internal sealed class EinsteinSum
             else if (char.IsAsciiLetter(c)) (dots ? after : before).Add(c <= 'Z' ? c - 'A' : c - 'a' + 26);
             else throw Wrong($"'{c}' cannot stand in '{text}': letters, one '...' per part, ',' and '->' can");
         }
-        return (before, dots, after);
+        return new Part(text, [.. before], dots, [.. after]);
+    }
+
+    internal sealed record Part(string Text, int[] Before, bool Dots, int[] After)
+    {
+        /// <summary>All labels, with those of so many dimensions in place of the dots. The dots' dimensions are labelled from the last one on, as they broadcast.</summary>
+        public int[] Labels(int free) => free == 0 && After.Length == 0 ? Before : [.. Before, .. Enumerable.Range(0, free).Select(k => Letters + free - 1 - k), .. After];
+    }
+}
+
+/// <summary>One evaluation of an equation: every dimension of every operand has a label, and pairs of operands are contracted until one is left.</summary>
+internal sealed class EinsteinSum
+{
+    private readonly EinsteinEquation _equation;
+    private readonly List<Term> _terms;
+    private readonly int[] _result;
+    private readonly UInt128 _kept;
+
+    // By label; -1 where the label does not occur.
+    private readonly long[] _sizes = new long[EinsteinEquation.Letters + Layout.MaxRank];
+
+    public EinsteinSum(string text, ReadOnlySpan<Tensor> operands)
+    {
+        _equation = EinsteinEquation.Of(text);
+        var inputs = _equation.Inputs;
+        if (operands.Length == 0) throw _equation.Wrong("at least one operand is needed");
+        if (inputs.Length != operands.Length) throw _equation.Wrong($"it has {inputs.Length} parts before the arrow, and {operands.Length} operands were given");
+        foreach (var x in operands)
+            if (x.DType != operands[0].DType)
+                throw new ArgumentException($"Einsum: expected operands of one dtype, and got {operands[0].DType.TorchName()} and {x.DType.TorchName()}. Convert with To(...).");
+
+        var dots = 0;
+        _terms = new(operands.Length);
+        _sizes.AsSpan().Fill(-1);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var free = operands[i].Rank - inputs[i].Before.Length - inputs[i].After.Length;
+            if (free < 0 || (free > 0 && !inputs[i].Dots))
+                throw _equation.Wrong($"part {i + 1}, '{inputs[i].Text}', names {operands[i].Rank - free} dimensions, and the operand has the shape {operands[i].Layout}");
+            dots = Math.Max(dots, free);
+            _terms.Add(Diagonal(operands[i], inputs[i].Labels(free)));
+        }
+        _result = _equation.Result?.Labels(_equation.Result.Dots ? dots : 0) ?? Once(inputs, dots);
+        foreach (var label in _result)
+        {
+            if (_sizes[label] < 0) throw _equation.Wrong($"the result's letter '{EinsteinEquation.Letter(label)}' is in no operand");
+            if ((_kept & Bit(label)) != 0) throw _equation.Wrong($"the result has the letter '{EinsteinEquation.Letter(label)}' twice");
+            _kept |= Bit(label);
+        }
+    }
+
+    /// <summary>An operand that is left, and the label of each of its dimensions.</summary>
+    private readonly record struct Term(Tensor X, int[] Labels, UInt128 Mask)
+    {
+        public Term(Tensor x, int[] labels) : this(x, labels, MaskOf(labels))
+        {
+        }
+    }
+
+    public Tensor Run()
+    {
+        for (var i = 0; i < _terms.Count; i++) _terms[i] = Narrowed(_terms[i]);
+        while (_terms.Count > 1)
+        {
+            var (i, j) = _terms.Count == 2 ? (0, 1) : Cheapest();
+            var (x, y) = (_terms[i], _terms[j]);
+            _terms.RemoveAt(j);
+            _terms.RemoveAt(i);
+            _terms.Insert(i, Product(x, y));
+        }
+        return Arranged(Summed(_terms[0], 0), _result);
+    }
+
+    /// <summary>Without an arrow: the dots' dimensions, then the letters that occur once, in order.</summary>
+    private static int[] Once(EinsteinEquation.Part[] parts, int dots)
+    {
+        var counts = parts.SelectMany(p => p.Before.Concat(p.After)).GroupBy(label => label).Where(g => g.Count() == 1);
+        return [.. new EinsteinEquation.Part("", [], true, []).Labels(dots), .. counts.Select(g => g.Key).Order()];
     }
 
     /// <summary>A label that an operand has twice names its diagonal. Sizes are noted and compared on the way.</summary>
-    private (Tensor, List<int>) Diagonal(Tensor x, List<int> labels)
+    private Term Diagonal(Tensor x, int[] labels)
     {
-        for (var d = 0; d < labels.Count; d++)
+        for (var d = 0; d < labels.Length; d++)
         {
             var (label, size) = (labels[d], x.Shape[d]);
-            var known = _sizes.GetValueOrDefault(label, 1);
+            var known = _sizes[label] < 0 ? 1 : _sizes[label];
             if (known != 1 && size != 1 && known != size)
-                throw Wrong($"the letter '{Letter(label)}' stands for dimensions of sizes {known} and {size}");
+                throw _equation.Wrong($"the letter '{EinsteinEquation.Letter(label)}' stands for dimensions of sizes {known} and {size}");
             _sizes[label] = known == 1 ? size : known;
         }
-        for (var d = 0; d < labels.Count; d++)
-            for (var e = labels.Count - 1; e > d; e--)
-                if (labels[e] == labels[d])
-                {
-                    if (x.Shape[d] != x.Shape[e])
-                        throw Wrong($"the letter '{Letter(labels[d])}' stands for dimensions of sizes {x.Shape[d]} and {x.Shape[e]} of one operand, {x.Layout}, which has no diagonal there");
-                    x = x.Diagonal(0, d, e);
-                    var label = labels[d];
-                    labels.RemoveAt(e);
-                    labels.RemoveAt(d);
-                    labels.Add(label);
-                    d = -1;
-                    break;
-                }
-        return (x, labels);
+        var all = labels.ToList();
+        for (var d = 0; d < all.Count; d++)
+        {
+            var e = all.LastIndexOf(all[d]);
+            if (e == d) continue;
+            if (x.Shape[d] != x.Shape[e])
+                throw _equation.Wrong($"the letter '{EinsteinEquation.Letter(all[d])}' stands for dimensions of sizes {x.Shape[d]} and {x.Shape[e]} of one operand, {x.Layout}, which has no diagonal there");
+            x = x.Diagonal(0, d, e);
+            all.Add(all[d]);
+            all.RemoveAt(e);
+            all.RemoveAt(d);
+            d = -1;
+        }
+        return new Term(x, all.Count == labels.Length ? labels : [.. all]);
     }
 
     /// <summary>Without the dimensions of size 1 that broadcast against another operand's.</summary>
-    private (Tensor, List<int>) Narrowed((Tensor X, List<int> Labels) term)
+    private Term Narrowed(Term term)
     {
-        var (x, labels) = term;
-        for (var d = labels.Count - 1; d >= 0; d--)
+        var (x, labels, _) = term;
+        for (var d = labels.Length - 1; d >= 0; d--)
             if (x.Shape[d] == 1 && _sizes[labels[d]] != 1)
             {
                 x = x.Squeeze(d);
                 labels = [.. labels[..d], .. labels[(d + 1)..]];
             }
-        return (x, labels);
+        return labels == term.Labels ? term : new Term(x, labels);
     }
 
     /// <summary>The pair whose product takes the fewest multiplications; the first of equals.</summary>
@@ -173,46 +214,84 @@ internal sealed class EinsteinSum
         return best;
     }
 
-    /// <summary>The sum over the labels that neither the result nor an operand among <paramref name="others"/> has.</summary>
-    private (Tensor X, List<int> Labels) Summed((Tensor X, List<int> Labels) term, IEnumerable<List<int>> others)
+    /// <summary>The sum over the labels that neither the result nor anybody among <paramref name="others"/> has.</summary>
+    private Term Summed(Term term, UInt128 others)
     {
-        var needed = _result.Concat(others.SelectMany(labels => labels)).ToHashSet();
-        var dims = Enumerable.Range(0, term.Labels.Count).Where(d => !needed.Contains(term.Labels[d])).Select(d => (long)d).ToArray();
-        return dims.Length == 0 ? term : (term.X.Sum(dims, dtype: term.X.DType), [.. term.Labels.Where(needed.Contains)]);
+        var needed = _kept | others;
+        if ((term.Mask & ~needed) == 0) return term;
+        var dims = Enumerable.Range(0, term.Labels.Length).Where(d => !Has(needed, term.Labels[d])).Select(d => (long)d).ToArray();
+        return new Term(term.X.Sum(dims, dtype: term.X.DType), Among(term.Labels, needed));
     }
 
     /// <summary>The product of two operands that are already taken out of the list, summed over what nobody else needs.</summary>
-    private (Tensor, List<int>) Product((Tensor X, List<int> Labels) x, (Tensor X, List<int> Labels) y)
+    private Term Product(Term x, Term y)
     {
-        var rest = _terms.Select(term => term.Labels).ToList();
-        x = Summed(x, [y.Labels, .. rest]);
-        y = Summed(y, [x.Labels, .. rest]);
-        var needed = _result.Concat(rest.SelectMany(labels => labels)).ToHashSet();
-        var shared = x.Labels.Intersect(y.Labels).ToList();
-        var (batch, inner) = (shared.Where(needed.Contains).ToList(), shared.Where(label => !needed.Contains(label)).ToList());
+        UInt128 rest = 0;
+        foreach (var term in _terms) rest |= term.Mask;
+        x = Summed(x, y.Mask | rest);
+        y = Summed(y, x.Mask | rest);
+        var (needed, shared) = (_kept | rest, x.Mask & y.Mask);
         // The order of the result is kept where it can be, so that no permutation is needed at the end.
-        if (_terms.Count == 0) batch.Sort((a, b) => _result.IndexOf(a).CompareTo(_result.IndexOf(b)));
-        var (left, right) = (x.Labels.Except(shared).ToList(), y.Labels.Except(shared).ToList());
-        List<int> labels = [.. batch, .. left, .. right];
-        if (inner.Count == 0)
+        var batch = Among(_terms.Count == 0 ? _result : x.Labels, shared & needed);
+        var inner = Among(x.Labels, shared & ~needed);
+        var (left, right) = (Among(x.Labels, ~shared), Among(y.Labels, ~shared));
+        int[] labels = [.. batch, .. left, .. right];
+        if (inner.Length == 0)
         {
-            var a = Arranged(x, [.. batch, .. left]);
-            var b = Arranged(y, [.. batch, .. right]);
-            return (a.Reshape([.. a.Shape, .. Enumerable.Repeat(1L, right.Count)]) * b.Reshape([.. Sizes(batch), .. Enumerable.Repeat(1L, left.Count), .. Sizes(right)]), labels);
+            var (a, b) = (Arranged(x, [.. batch, .. left]), Arranged(y, [.. batch, .. right]));
+            if (right.Length > 0) a = a.Reshape([.. a.Shape, .. Ones(right.Length)]);
+            if (batch.Length > 0 && left.Length > 0) b = b.Reshape([.. Sizes(batch), .. Ones(left.Length), .. Sizes(right)]);
+            return new Term(a * b, labels);
         }
         var (n, rows, columns, depth) = (Count(batch), Count(left), Count(right), Count(inner));
         var p = Arranged(x, [.. batch, .. left, .. inner]).Reshape(n, rows, depth);
         var q = Arranged(y, [.. batch, .. inner, .. right]).Reshape(n, depth, columns);
-        return (p.Bmm(q).View(Sizes(labels)), labels);
+        return new Term(p.Bmm(q).View(Sizes(labels)), labels);
     }
 
-    private static Tensor Arranged((Tensor X, List<int> Labels) term, List<int> labels) => term.X.Permute([.. labels.Select(label => term.Labels.IndexOf(label))]);
+    /// <summary>The dimensions in the order of these labels.</summary>
+    private static Tensor Arranged(Term term, int[] labels) =>
+        term.Labels.AsSpan().SequenceEqual(labels) ? term.X : term.X.Permute([.. labels.Select(label => Array.IndexOf(term.Labels, label))]);
 
-    private long[] Sizes(List<int> labels) => [.. labels.Select(label => _sizes[label])];
+    private static UInt128 Bit(int label) => UInt128.One << label;
 
-    private long Count(List<int> labels) => Layout.CountOf(Sizes(labels));
+    private static bool Has(UInt128 mask, int label) => (mask & Bit(label)) != 0;
 
-    private static string Letter(int label) => label >= Letters ? "..." : ((char)(label < 26 ? 'A' + label : 'a' + label - 26)).ToString();
+    private static UInt128 MaskOf(int[] labels)
+    {
+        UInt128 mask = 0;
+        foreach (var label in labels) mask |= Bit(label);
+        return mask;
+    }
 
-    private ArgumentException Wrong(string why) => new($"Einsum: the equation '{_equation}' does not fit: {why}.");
+    /// <summary>Those of the labels that a mask has, in their order.</summary>
+    private static int[] Among(int[] labels, UInt128 mask)
+    {
+        var (found, n) = (new int[labels.Length], 0);
+        foreach (var label in labels)
+            if (Has(mask, label))
+                found[n++] = label;
+        return n == found.Length ? found : found[..n];
+    }
+
+    private static long[] Ones(int count)
+    {
+        var ones = new long[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+
+    private long[] Sizes(int[] labels)
+    {
+        var sizes = new long[labels.Length];
+        for (var d = 0; d < sizes.Length; d++) sizes[d] = _sizes[labels[d]];
+        return sizes;
+    }
+
+    private long Count(int[] labels)
+    {
+        long count = 1;
+        foreach (var label in labels) count *= _sizes[label];
+        return count;
+    }
 }
