@@ -133,7 +133,7 @@ internal static unsafe class Elementwise
             Walker.Run(op.Kernel(compute, which), rule, true, new Operand(result.Storage, layout, compute), first, x,
                 new Operand(ys, yl is null ? layout : Uniform(yl, uniform), compute), last, 5);
         GC.KeepAlive(g);
-        return uniform && g.Rank > 0 ? new Tensor(result.Storage, g.Layout.Stretched(), result.Lease) : result;
+        return uniform && g.Rank > 0 ? result.Moved(g.Layout.Stretched()) : result;
     }
 
     /// <summary>A layout for a gradient whose cotangent is stretched: that of a saved value, so that both are walked in one order.</summary>

@@ -70,7 +70,7 @@ internal abstract unsafe partial class Reduction
         for (var d = 0; d < x.Rank; d++)
             if (!reduced[d]) strides.Add(distance[d]);
         var lies = Layout.Strided(layout.Shape, [.. strides], 0);
-        return lies.IsContiguous ? new Tensor(y.Storage, layout, y.Lease) : new Tensor(y.Storage, lies, y.Lease).ContiguousDetached();
+        return lies.IsContiguous ? y.Moved(layout) : y.Moved(lies).ContiguousDetached();
     }
 
     /// <summary>Folds the dimensions; results are contiguous in the order of those kept.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
@@ -134,11 +135,6 @@ internal static unsafe class Indexing
         for (var r = begin; r < end; r++, to += bytes)
         {
             var line = w->X + o * size * bytes;
-            if (Sse.IsSupported && j + Ahead < count)
-            {
-                var next = line + index[j + Ahead] * bytes;
-                for (long i = 0; i < Math.Min(bytes, AheadBytes); i += Chunk.Size) Sse.Prefetch0(next + i);
-            }
             Copy(line + index[j] * bytes, to, bytes);
             if (++j < count) continue;
             j = 0;
@@ -149,7 +145,9 @@ internal static unsafe class Indexing
     [MethodImpl(AggressiveInlining)]
     private static void Copy(byte* from, byte* to, long bytes)
     {
-        if (bytes < 32) Buffer.MemoryCopy(from, to, bytes, bytes);
+        if (bytes % Chunk.Size == 0)
+            for (long i = 0; i < bytes; i += Chunk.Size) Vector512.Load(from + i).Store(to + i);
+        else if (bytes < 32) Buffer.MemoryCopy(from, to, bytes, bytes);
         else LineCopies.Run(from, to, bytes);
     }
 

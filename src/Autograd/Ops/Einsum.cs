@@ -246,7 +246,7 @@ internal sealed class EinsteinSum
         var (n, rows, columns, depth) = (Count(batch), Count(left), Count(right), Count(inner));
         var p = Arranged(x, [.. batch, .. left, .. inner]).Reshape(n, rows, depth);
         var q = Arranged(y, [.. batch, .. inner, .. right]).Reshape(n, depth, columns);
-        return new Term(p.Bmm(q).View(Sizes(labels)), labels);
+        return new Term(MatMul.Seen(p.Bmm(q), Sizes(labels), "ViewBackward0"), labels);
     }
 
     /// <summary>The dimensions in the order of these labels.</summary>

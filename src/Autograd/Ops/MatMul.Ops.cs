@@ -130,10 +130,10 @@ internal static class MatMul
     private static string Kind(int rank) => rank switch { 1 => "a vector (1-d)", 2 => "a matrix (2-d)", _ => "a stack of matrices (3-d)" };
 
     /// <summary>A fresh result in the shape that the caller asked for.</summary>
-    internal static Tensor Seen(Tensor z, ReadOnlySpan<long> shape)
+    internal static Tensor Seen(Tensor z, ReadOnlySpan<long> shape, string node = "UnsafeViewBackward0")
     {
-        var y = new Tensor(z.Storage, Layout.Contiguous(shape), z.Lease);
-        if (GradMode.Enabled && z.RequiresGrad) Recorder.Unary(new ReshapeOp("UnsafeViewBackward0", z.Shape.ToArray(), shape.ToArray()), z, y);
+        var y = z.Moved(Layout.Contiguous(shape));
+        if (GradMode.Enabled && z.RequiresGrad) Recorder.Unary(new ReshapeOp(node, z.Shape.ToArray(), shape.ToArray()), z, y);
         return y;
     }
 

@@ -137,7 +137,7 @@ internal static class Reductions
         using (Quiet.Now())
         {
             if (stretched > 1 && !once) sum.MulInPlace(stretched);
-            return sum.To(result).Reshape(shape);
+            return sum.To(result).Moved(Layout.Contiguous(shape));
         }
     }
 

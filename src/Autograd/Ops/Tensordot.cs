@@ -61,7 +61,7 @@ public partial class Tensor
             (b[^(2 * d)], b[^(2 * d - 1)]) = (1, d <= other.Rank ? other.Shape[^d] : 1);
             shape[^d] = checked(a[^(2 * d)] * b[^(2 * d - 1)]);
         }
-        return (Reshape(a) * other.Reshape(b)).Reshape(shape);
+        return MatMul.Seen(Reshape(a) * other.Reshape(b), shape, "ReshapeAliasBackward0");
     }
 }
 

@@ -53,7 +53,7 @@ public partial class Tensor
         long extent = 1;
         for (var d = 0; d < layout.Rank; d++) extent += (layout.Shape[d] - 1) * layout.Strides[d];
         var memory = ZerosIn(Layout.Contiguous(extent), dtype);
-        return new Tensor(memory.Storage, Layout.Strided(layout.Shape, layout.Strides, 0), memory.Lease);
+        return memory.Moved(Layout.Strided(layout.Shape, layout.Strides, 0));
     }
 
     /// <summary>The values in another dtype; this tensor itself if it has that dtype already. Gradients are converted back.</summary>
