@@ -41,7 +41,7 @@ internal static partial class LayerRows
         Duel.Run(name, () =>
         {
             using var none = Autodiff.NoGrad();
-            Pair.Use(ours(mine));
+            Pair.Drop(ours(mine));
         }, () =>
         {
             using var none = no_grad();

@@ -36,6 +36,13 @@ internal sealed record Pair(Tensor Ours, Torch Theirs)
     {
     }
 
+    /// <summary>Leaves a result to the garbage collector, or disposes of it where <see cref="Duel.Disposes"/> says so.</summary>
+    public static void Drop(Tensor result)
+    {
+        if (Duel.Disposes) result.Dispose();
+        else Use(result);
+    }
+
     /// <summary>A row of one call. Our result is left to the garbage collector, or disposed of as theirs is where <see cref="Duel.Disposes"/> says so.</summary>
     public static void Row(string name, Func<Tensor> ours, Func<Torch> theirs, double goal = 1, double scaling = 0)
     {

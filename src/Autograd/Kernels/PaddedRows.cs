@@ -41,35 +41,50 @@ internal static unsafe class PaddedRows
         GC.KeepAlive(value);
     }
 
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        var last = w->Rank - 1;
-        var (n, kept, start, step, size) = (w->Shape[last], w->Kept[last], w->Starts[last], w->Steps[last], w->Size);
-        var index = stackalloc long[Layout.MaxRank];
-        var rest = begin;
-        for (var d = last - 1; d >= 0; d--) (rest, index[d]) = Math.DivRem(rest, w->Shape[d]);
-        var to = w->To + begin * n * size;
-        for (var r = begin; r < end; r++, to += n * size)
+        var near = w->Rank - 2;
+        var height = near < 0 ? 1 : w->Shape[near];
+        for (long r = begin, rows; r < end; r += rows)
         {
+            // Rows of one plane of the last two dimensions, of which [first, last) meet the block.
+            (var rest, var row) = Math.DivRem(r, height);
+            rows = Math.Min(end - r, height - row);
             var from = w->From;
-            var inside = kept > 0;
-            for (var d = 0; d < last; d++)
+            var inside = w->Kept[w->Rank - 1] > 0;
+            for (var d = near - 1; d >= 0; d--)
             {
-                var at = index[d] - w->Starts[d];
+                (rest, var at) = Math.DivRem(rest, w->Shape[d]);
+                at -= w->Starts[d];
                 inside &= (ulong)at < (ulong)w->Kept[d];
                 from += at * w->Steps[d];
             }
-            if (inside)
-            {
-                LineCopies.Line(w->Value, 0, to, size, start, size);
-                LineCopies.Line(from, step, to + start * size, size, kept, size);
-                LineCopies.Line(w->Value, 0, to + (start + kept) * size, size, n - start - kept, size);
-            }
-            else LineCopies.Line(w->Value, 0, to, size, n, size);
-            for (var d = last - 1; d >= 0 && ++index[d] == w->Shape[d]; d--) index[d] = 0;
+            var (start, kept, step) = near < 0 ? (0, 1, 0) : (w->Starts[near], w->Kept[near], w->Steps[near]);
+            var first = Math.Max(row, start);
+            var last = Math.Min(row + rows, start + kept);
+            Plane(w, inside ? from + (first - start) * step : null, step, first - row, last - first, rows, w->To + r * w->Shape[w->Rank - 1] * w->Size);
         }
     }
+
+    /// <summary>
+    /// Rows, some of which meet the block from number <paramref name="first"/> on: what is before the block's first element and behind its last, its rows, and what is between two of them.
+    /// </summary>
+    private static void Plane(Walk* w, byte* from, long step, long first, long inside, long rows, byte* to)
+    {
+        var (n, start, kept, size) = (w->Shape[w->Rank - 1], w->Starts[w->Rank - 1], w->Kept[w->Rank - 1], w->Size);
+        var end = to + rows * n * size;
+        if (from != null && inside > 0)
+        {
+            var block = to + (first * n + start) * size;
+            Fill(w, to, block);
+            LineCopies.Plane(from, step, w->Steps[w->Rank - 1], block, n * size, size, inside, kept, size);
+            LineCopies.Plane(w->Value, 0, 0, block + kept * size, n * size, size, inside - 1, n - kept, size);
+            to = block + ((inside - 1) * n + kept) * size;
+        }
+        Fill(w, to, end);
+    }
+
+    private static void Fill(Walk* w, byte* from, byte* to) => LineCopies.Line(w->Value, 0, from, w->Size, (to - from) / w->Size, w->Size);
 }

@@ -31,6 +31,11 @@ internal unsafe struct GemmBatch<V, T>
     private static void Whole(in GemmProduct<T> x)
     {
         if (GemmDot<V, T>.Serves(x)) GemmDot<V, T>.Run(x, 0, x.M);
+        else if (Lies(x))
+        {
+            var turned = x.Transposed();
+            GemmDot<V, T>.Run(turned, 0, turned.M);
+        }
         else if (Turns(x))
         {
             var turned = x.Transposed();
@@ -52,13 +57,17 @@ internal unsafe struct GemmBatch<V, T>
         Workers.For(batch._units * dims.Count, grain, &Part, &batch);
     }
 
+    // A single row by a matrix whose columns are contiguous, as a transposed weight's are: they are the rows of a matrix by a vector.
+    private static bool Lies(in GemmProduct<T> x) => x.M == 1 && x.N > 1 && x.BRow == 1 && x.K >= 4 * V.Count;
+
     // A single column of C becomes a single row: registers run along C.
     private static bool Turns(in GemmProduct<T> x) => x.N == 1 && x.CRow == 1 && x.M > 1 && (x.F == null || x.FRow == 1);
 
     private void Arrange()
     {
-        _dot = GemmDot<V, T>.Serves(_first);
-        if (!_dot && Turns(_first))
+        var lies = Lies(_first);
+        _dot = lies || GemmDot<V, T>.Serves(_first);
+        if (lies || (!_dot && Turns(_first)))
         {
             _first = _first.Transposed();
             _dims.SwapAB();
