@@ -6,6 +6,9 @@ namespace Autograd.Kernels;
 /// <summary>One dimension of a grid: how coordinates in [-1, 1] become places among its elements.</summary>
 internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clamps, bool Reflects)
 {
+    /// <summary>Whether something stands for elements outside.</summary>
+    public bool Pads => Clamps || Reflects;
+
     /// <summary>The place of a coordinate among the elements, before padding, and its derivative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Place, T Slope) Unpadded<T>(T x) where T : IFloatingPointIeee754<T>
@@ -20,7 +23,7 @@ internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clam
     {
         var (place, slope) = Unpadded(x);
         if (Reflects) (place, slope) = Reflected(place, slope);
-        return Clamps || Reflects ? Clamped(place, slope) : (place, slope);
+        return Pads ? Clamped(place, slope) : (place, slope);
     }
 
     /// <summary>The element that stands for one which may lie outside; -1 where there is none.</summary>
@@ -28,7 +31,7 @@ internal readonly record struct GridLine(long Size, bool AlignCorners, bool Clam
     public long Element(long i)
     {
         if (i >= 0 && i < Size) return i;
-        if (!Clamps && !Reflects) return -1;
+        if (!Pads) return -1;
         var place = Reflects ? Reflected((double)i, 1).Place : i;
         return (long)Clamped(place, 1).Place;
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -85,10 +86,58 @@ internal static unsafe class GridPlaces
             (((T*)s->Places)[i], ((T*)s->Slopes)[i]) = s->Padded ? s->Line.Padded(((T*)s->X)[i]) : s->Line.Unpadded(((T*)s->X)[i]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Around(void* state, long begin, long end)
     {
         var s = (AroundState*)state;
+        if (s->Wide || s->Dims != 2 || s->Taps != 2 || s->First != 0 || s->Rounds || s->Line0.Pads || s->Line1.Pads)
+        {
+            Singly(s, begin, end);
+            return;
+        }
+        for (long run; begin < end; begin += run)
+        {
+            // As many points of one batch item as the range has left.
+            var (n, point) = Math.DivRem(begin, s->Points);
+            run = Math.Min(s->Points - point, end - begin);
+            var whole = run & -Vector256<float>.Count;
+            Four(s, begin, whole, s->To + n * 4 * s->Points + point);
+            Singly(s, begin + whole, begin + run);
+        }
+    }
+
+    /// <summary>The four elements around points of planes without padding, a register of points at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(AroundState* s, long at, long count, int* to)
+    {
+        // No plane has so many elements along a side, and neighbours can still be counted.
+        var far = Vector256.Create(1e9f);
+        var (height, width) = (Vector256.Create((uint)s->Line0.Size), Vector256.Create((uint)s->Line1.Size));
+        var (none, one) = (Vector256.Create(-1), Vector256<int>.One);
+        for (long i = 0; i < count; i += Vector256<float>.Count, to += Vector256<float>.Count)
+        {
+            var (y, x) = (Before(s->P0, at + i), Before(s->P1, at + i));
+            var (up, down, left, right) = (Inside(y, height), Inside(y + one, height), Inside(x, width), Inside(x + one, width));
+            var first = y * width.AsInt32() + x;
+            var second = first + width.AsInt32();
+            Vector256.ConditionalSelect(up & left, first, none).Store(to);
+            Vector256.ConditionalSelect(up & right, first + one, none).Store(to + s->Points);
+            Vector256.ConditionalSelect(down & left, second, none).Store(to + 2 * s->Points);
+            Vector256.ConditionalSelect(down & right, second + one, none).Store(to + 3 * s->Points);
+        }
+
+        Vector256<int> Before(byte* places, long at)
+        {
+            var place = Vector256.Load((float*)places + at);
+            var whole = Vector256.ConvertToInt32Native(Vector256.Max(Vector256.Min(Vector256.Floor(place), far), -far));
+            return Vector256.ConditionalSelect(Vector256.Equals(place, place).AsInt32(), whole, Vector256.Create(int.MinValue / 2));
+        }
+
+        static Vector256<int> Inside(Vector256<int> place, Vector256<uint> size) => Vector256.LessThan(place.AsUInt32(), size).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Singly(AroundState* s, long begin, long end)
+    {
         var found = stackalloc long[s->Count];
         var (n, point) = Math.DivRem(begin, s->Points);
         for (var at = begin; at < end; at++, point++)

@@ -9,6 +9,9 @@ internal static class AbsoluteError
     {
         // Refused under the name that the caller used.
         if (!x.Layout.SameShape(y.Layout)) Broadcast.Shape("L1Loss", x.Layout, y.Layout);
-        return (x - y).Abs();
+        var apart = x - y;
+        var z = apart.Abs();
+        apart.Drop();
+        return z;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 using Autograd.Core;
+using Autograd.Tape;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
@@ -12,6 +13,47 @@ internal static class Gate
 
     /// <summary>sigmoid(gate) value.</summary>
     public static Tensor Open(Tensor gate, Tensor value) => Elementwise.Apply(Opened, gate, value);
+
+    /// <summary>The first half along a dimension of even size times the sigmoid of the second.</summary>
+    public static Tensor Halves(Tensor x, int dim)
+    {
+        Tensor y;
+        using (Quiet.Now())
+        {
+            var (value, gate) = Split(x, dim);
+            y = Open(gate, value);
+        }
+        if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new GluOp(dim), x, y);
+        return y;
+    }
+
+    private static (Tensor Value, Tensor Gate) Split(Tensor x, int dim)
+    {
+        var n = x.Shape[dim] / 2;
+        return (x.Narrow(dim, 0, n), x.Narrow(dim, n, n));
+    }
+
+    private sealed class GluOp(int dim) : Op
+    {
+        public override string NodeName => "GluBackward0";
+
+        public override uint Reads(int input) => 1;
+
+        public override Tensor? Vjp(Node node, int input, Tensor g)
+        {
+            var (value, gate) = Split(node.Input(0), dim);
+            var s = gate.Sigmoid();
+            return Tensor.Cat([g * s, g * value * (s * (1 - s))], dim);
+        }
+
+        public override Tensor? Jvp(Node node, int input, Tensor t, int output)
+        {
+            var (value, gate) = Split(node.Input(0), dim);
+            var (ofValue, ofGate) = Split(t, dim);
+            var s = gate.Sigmoid();
+            return ofValue * s + ofGate * value * (s * (1 - s));
+        }
+    }
 
     private readonly struct OpenRule : IBinary
     {

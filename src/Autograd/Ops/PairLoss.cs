@@ -23,7 +23,12 @@ internal sealed class PairLoss(string name, ElementwiseOp each)
         }
         (x, y) = (x.To(dtype), y.To(dtype));
         Tensor z;
-        using (Quiet.Now()) z = mean ? Each(x, y).Mean() : Each(x, y).Sum();
+        using (Quiet.Now())
+        {
+            var losses = Each(x, y);
+            z = mean ? losses.Mean() : losses.Sum();
+            losses.Drop();
+        }
         if (GradMode.Enabled && (x.RequiresGrad || y.RequiresGrad)) Recorder.Binary(new TotalOp(each, mean ? 1.0 / x.ElementCount : 1), x, y, z);
         return z;
     }

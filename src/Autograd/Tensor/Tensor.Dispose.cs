@@ -25,6 +25,12 @@ public partial class Tensor : IDisposable
         Interlocked.Exchange(ref _storage, null)?.EndLease();
     }
 
+    /// <summary>Disposes of a temporary, which no one outside has seen, unless a trace has.</summary>
+    internal void Drop()
+    {
+        if (Tape.Tracer.Current is null) Dispose();
+    }
+
     private ObjectDisposedException Disposed() => new(nameof(Tensor),
         $"This tensor of shape {_layout} was disposed of, so its memory may be another's by now. Dispose is never needed: call it only where nobody uses the tensor afterwards. " +
         "An operation with nothing to do (To of the same dtype, Contiguous of a contiguous tensor) returns its operand, and disposing of the one ends the other.");

@@ -12,7 +12,10 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        return Reduced("L1Loss", AbsoluteError.Each(input, target), reduction);
+        var losses = AbsoluteError.Each(input, target);
+        var z = Reduced("L1Loss", losses, reduction);
+        if (reduction != Reduction.None) losses.Drop();
+        return z;
     }
 
     /// <summary>The error d = x - y, squared where small and absolute where large: d^2 / (2 beta) where |d| is below beta, else |d| - beta / 2.</summary>

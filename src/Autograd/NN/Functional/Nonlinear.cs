@@ -155,7 +155,7 @@ public static partial class F
         var d = Dims.Wrap(dim, input.Rank, "Glu");
         var n = input.Shape[d];
         if (n % 2 != 0) throw new ArgumentException($"Glu: dimension {d} of {input.Layout} is halved, so its size must be even, and is {n}.");
-        return input.Narrow(d, 0, n / 2) * input.Narrow(d, n / 2, n / 2).Sigmoid();
+        return Gate.Halves(input, d);
     }
 
     /// <summary>x above 0, w x below, with one weight, or one per channel (the second dimension).</summary>

@@ -12,7 +12,13 @@ public static partial class F
         var dtype = DTypes.ResultType(x1, x2);
         PairLoss.RequireFloat("CosineSimilarity", x1, x2);
         var tensors = Tensor.BroadcastTensors(x1.To(dtype), x2.To(dtype));
-        return (Unit(tensors[0], dim, eps) * Unit(tensors[1], dim, eps)).Sum(dim);
+        var (x, y) = (Unit(tensors[0], dim, eps), Unit(tensors[1], dim, eps));
+        var products = x * y;
+        var z = products.Sum(dim);
+        x.Drop();
+        y.Drop();
+        products.Drop();
+        return z;
     }
 
     /// <summary>The p-norm of x1 - x2 + eps over the last dimension; eps keeps the gradient finite where rows are equal.</summary>
@@ -21,13 +27,20 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(x1);
         ArgumentNullException.ThrowIfNull(x2);
-        return (x1 - x2 + eps).Norm(p, -1, keepDim);
+        var apart = x1 - x2;
+        var shifted = apart + eps;
+        var z = shifted.Norm(p, -1, keepDim);
+        apart.Drop();
+        shifted.Drop();
+        return z;
     }
 
     /// <summary>x over its length along a dimension; a length below eps counts as eps, whose slope is still that of the length.</summary>
     private static Tensor Unit(Tensor x, int dim, double eps)
     {
-        var square = x.Square().Sum(dim, keepDim: true);
+        var squares = x.Square();
+        var square = squares.Sum(dim, keepDim: true);
+        squares.Drop();
         using (Autodiff.NoGrad()) square.ClampMinInPlace(eps * eps);
         return x / square.Sqrt();
     }
