@@ -154,6 +154,46 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         if (_short != null) Unsafe.CopyBlockUnaligned(y, _short, checked((uint)(_shape.Places * sizeof(T))));
     }
 
+    /// <summary>Whether <see cref="FilterBoth"/> serves.</summary>
+    public bool Pairs => _short == null;
+
+    /// <summary>Two neighbouring planes of y, each as <see cref="Filter(T*, T, T*, long)"/> makes it: most of that is loads of pixels, which serve both.</summary>
+    public void FilterBoth(T* w, T bias, T next, T* y, long planes) =>
+        Both(_registers, _count, _planes, _taps, (nint)(planes * _shape.Taps), w, bias, next, y, y + _shape.Places);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Both(nint* registers, nint count, T* plane, nint* taps, nint n, T* w, T bias, T next, T* y, T* z)
+    {
+        var v = w + n;
+        for (; count > 0; count -= Together, registers += 2 * Together)
+        {
+            T* x0 = plane + registers[0], x1 = plane + registers[2], x2 = plane + registers[4], x3 = plane + registers[6];
+            V s0 = V.Splat(bias), s1 = s0, s2 = s0, s3 = s0, t0 = V.Splat(next), t1 = t0, t2 = t0, t3 = t0;
+            for (nint t = 0; t < n; t++)
+            {
+                V factor = V.Splat(w[t]), other = V.Splat(v[t]);
+                var tap = taps[t];
+                V p0 = V.Load(x0 + tap), p1 = V.Load(x1 + tap), p2 = V.Load(x2 + tap), p3 = V.Load(x3 + tap);
+                s0 = V.MultiplyAdd(factor, p0, s0);
+                t0 = V.MultiplyAdd(other, p0, t0);
+                s1 = V.MultiplyAdd(factor, p1, s1);
+                t1 = V.MultiplyAdd(other, p1, t1);
+                s2 = V.MultiplyAdd(factor, p2, s2);
+                t2 = V.MultiplyAdd(other, p2, t2);
+                s3 = V.MultiplyAdd(factor, p3, s3);
+                t3 = V.MultiplyAdd(other, p3, t3);
+            }
+            V.Store(y + registers[1], s0);
+            V.Store(y + registers[3], s1);
+            V.Store(y + registers[5], s2);
+            V.Store(y + registers[7], s3);
+            V.Store(z + registers[1], t0);
+            V.Store(z + registers[3], t1);
+            V.Store(z + registers[5], t2);
+            V.Store(z + registers[7], t3);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Filter(nint* registers, nint count, T* plane, nint* taps, nint n, T* w, T bias, T* y)
     {
