@@ -21,6 +21,7 @@ internal sealed partial class Lowerer
             CatOp op => graph.Add("Concat", [.. step.Inputs.Select(part => Cast(NameOf(part), part.DType, y.DType))], ("axis", (long)op.Dim)),
             StackOp op => graph.Add("Concat", [.. step.Inputs.Select(part => Unsqueeze(Cast(NameOf(part), part.DType, y.DType), op.Dim))], ("axis", (long)op.Dim)),
             Sections.SectionsOp op => Split(step, op),
+            Gate.GluOp op => Gated(step, op),
             Tensor.CopyOp => Expand(Cast(NameOf(step.Inputs[1]), step.Inputs[1].DType, y.DType), Sizes(step.Inputs[1]), Sizes(y)),
             _ => null,
         };
@@ -53,11 +54,22 @@ internal sealed partial class Lowerer
     private string Split(Step step, Sections.SectionsOp op)
     {
         var dim = op.Dim < 0 ? op.Dim + step.Inputs[0].Rank : op.Dim;
-        Size[] sizes = [.. step.Outputs.Select(part => Sizes(part)[dim])];
-        var even = Array.TrueForAll(sizes, s => s == sizes[0]);
-        string[] inputs = even && graph.Opset < 18 ? [NameOf(step.Inputs[0])] : [NameOf(step.Inputs[0]), Vector(sizes)];
-        var parts = graph.Add("Split", inputs, sizes.Length, ("axis", (long)dim));
+        var parts = Split(step.Inputs[0], dim, [.. step.Outputs.Select(part => Sizes(part)[dim])]);
         for (var i = 0; i < parts.Length; i++) Name(step.Outputs[i], parts[i]);
         return "";
+    }
+
+    private string Gated(Step step, Gate.GluOp op)
+    {
+        var half = Sizes(step.Outputs[0])[op.Dim];
+        var parts = Split(step.Inputs[0], op.Dim, [half, half]);
+        return graph.Add("Mul", [parts[0], graph.Add("Sigmoid", [parts[1]])]);
+    }
+
+    private string[] Split(Value x, int dim, Size[] sizes)
+    {
+        var even = Array.TrueForAll(sizes, s => s == sizes[0]);
+        string[] inputs = even && graph.Opset < 18 ? [NameOf(x)] : [NameOf(x), Vector(sizes)];
+        return graph.Add("Split", inputs, sizes.Length, ("axis", (long)dim));
     }
 }

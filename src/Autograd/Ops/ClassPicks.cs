@@ -94,14 +94,19 @@ internal sealed unsafe partial class ClassPicks
     {
         var inner = Inner;
         var divisor = 0.0;
+        long counted = 0;
         fixed (byte* pn = &numbers.Storage.Origin, pp = &_places.Storage.Origin)
         fixed (byte* pf = &(factors ?? _places).Storage.Origin, pw = &(_weights ?? _places).Storage.Origin)
         {
             var number = (long*)pn + numbers.Layout.Offset;
             var place = (long*)pp;
             T* factor = (T*)pf + (factors?.Layout.Offset ?? 0), weight = (T*)pw;
-            for (long i = 0; i < numbers.ElementCount; i++)
+            // A sample's position in the input, and what a class adds to it.
+            long at = 0, position = 0;
+            for (long i = 0, n = numbers.ElementCount; i < n; i++)
             {
+                var here = at + position;
+                if (++position == inner) (position, at) = (0, at + classes * inner);
                 var c = number[i];
                 if (c == ignoreIndex)
                 {
@@ -111,13 +116,12 @@ internal sealed unsafe partial class ClassPicks
                 }
                 if ((ulong)c >= (ulong)classes)
                     throw new ArgumentOutOfRangeException("target", $"{op}: target {c} is out of bounds: class numbers go from 0 to {classes - 1}, and {ignoreIndex} is ignored.");
-                var (sample, position) = Math.DivRem(i, inner);
-                place[i] = (sample * classes + c) * inner + position;
-                if (factors is null) divisor++;
+                place[i] = here + c * inner;
+                if (factors is null) counted++;
                 else divisor += double.CreateTruncating(weight[i] = factor[c]);
             }
         }
-        return divisor;
+        return factors is null ? counted : divisor;
     }
 
     private void Pick<T>(Tensor x, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>

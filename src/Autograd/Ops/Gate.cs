@@ -33,8 +33,10 @@ internal static class Gate
         return (x.Narrow(dim, 0, n), x.Narrow(dim, n, n));
     }
 
-    private sealed class GluOp(int dim) : Op
+    internal sealed class GluOp(int dim) : Op
     {
+        public int Dim => dim;
+
         public override string NodeName => "GluBackward0";
 
         public override uint Reads(int input) => 1;
