@@ -78,7 +78,7 @@ internal sealed partial class BlockPool
     }
 
     // A single block beyond the limit goes out all the same.
-    private bool IsOver(long bytes) => Outstanding > 0 && Outstanding + _dropped + bytes > _budget.Limit;
+    private bool IsOver(long bytes) => Outstanding > 0 && Outstanding + _dropped + bytes + CollectionBudget.Spare(bytes) > _budget.Limit;
 
     private bool IsFull(long bytes, double slack = 1) => Outstanding + Free + bytes > slack * _budget.Limit;
 

@@ -60,6 +60,12 @@ internal sealed class CollectionBudget
     private long _began;
     private long _ended = Stopwatch.GetTimestamp();
 
+    // A block from which on a collection takes little time beside the writing of it.
+    private const long Large = 4_000_000;
+
+    /// <summary>How far below the limit a block of so many bytes keeps: of large ones fewer go round, as each takes a good part of the last-level cache.</summary>
+    internal static long Spare(long bytes) => bytes < Large ? 0 : Math.Min(Floor / 2, bytes / 8 * 5);
+
     /// <summary>Bytes that may be out before a collection.</summary>
     internal long Limit { get; private set; } = Floor;
 
