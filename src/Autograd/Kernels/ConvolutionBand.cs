@@ -89,14 +89,17 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     {
         var (o0, o1, o2) = At(band);
         long i1 = o1 * _shape.Stride[1] - _shape.Padding[1], i2 = o2 * _shape.Stride[2] - _shape.Padding[2];
+        // Of a single line per place, those that strides jump over are left out.
+        var step = _shape.Kernel[1] == 1 ? _shape.Stride[1] : 1;
         for (; channels > 0; channels--, x += _shape.Pixels)
-            for (long k0 = 0; k0 < _shape.Kernel[0]; k0++)
+            for (long k0 = 0; k0 < _shape.Kernel[0]; k0++, to += _copiedLines * Pitch)
             {
                 var i0 = o0 * _shape.Stride[0] + k0 * _shape.Dilation[0] - _shape.Padding[0];
-                for (long line = i1; line < i1 + _copiedLines; line++, to += Pitch)
+                for (long line = 0; line < _copiedLines; line += step)
                 {
-                    if ((ulong)i0 < (ulong)_shape.From[0] && (ulong)line < (ulong)_shape.From[1]) CopyLine(x + (i0 * _shape.From[1] + line) * _shape.From[2], i2, to);
-                    else new Span<T>(to, (int)Pitch).Clear();
+                    var own = to + line * Pitch;
+                    if ((ulong)i0 < (ulong)_shape.From[0] && (ulong)(i1 + line) < (ulong)_shape.From[1]) CopyLine(x + (i0 * _shape.From[1] + i1 + line) * _shape.From[2], i2, own);
+                    else new Span<T>(own, (int)Pitch).Clear();
                 }
             }
     }
@@ -120,15 +123,18 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
         }
         for (long remainder = 0; remainder < _remainders; remainder++, from++, to += _width)
         {
-            var begin = Math.Min(from >= 0 ? 0 : (step - 1 - from) / step, _width);
-            var end = Math.Clamp((size - from + step - 1) / step, begin, _width);
+            var begin = Math.Min(from >= 0 ? 0 : Steps(step - 1 - from, step), _width);
+            var end = Math.Clamp(Steps(size - from + step - 1, step), begin, _width);
             for (long i = 0; i < begin; i++) to[i] = default;
             if (step == 1) Unsafe.CopyBlockUnaligned(to + begin, line + from + begin, (uint)((end - begin) * sizeof(T)));
-            else
-                for (var i = begin; i < end; i++) to[i] = line[from + i * step];
+            else LineCopies.Line(line + from + begin * step, step * sizeof(T), to + begin, sizeof(T), end - begin);
             for (var i = end; i < _width; i++) to[i] = default;
         }
     }
+
+    // A division per line would take longer than its pixels.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Steps(long pixels, long step) => step == 1 ? pixels : step == 2 ? pixels >> 1 : pixels / step;
 
     // Strides of 2: whole pairs of pixels side by side, and at most one half of a pair at either end.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -11,9 +11,11 @@ internal static unsafe class Interleaving
     public static void Split<T>(T* x, nint n, T* even, T* odd) where T : unmanaged
     {
         nint i = 0, lanes = Vector<uint>.Count;
-        if (sizeof(T) == sizeof(uint))
-            for (; i + lanes <= n; i += lanes)
+        if (sizeof(T) == sizeof(uint) && n >= lanes)
+            for (; i < n; i += lanes)
             {
+                // The last register overlaps the one before it.
+                i = nint.Min(i, n - lanes);
                 var (a, b) = (Vector.Load((ulong*)(x + 2 * i)), Vector.Load((ulong*)(x + 2 * i) + lanes / 2));
                 Vector.Store(Vector.Narrow(a, b), (uint*)(even + i));
                 Vector.Store(Vector.Narrow(a >>> 32, b >>> 32), (uint*)(odd + i));
@@ -26,9 +28,10 @@ internal static unsafe class Interleaving
     public static void Join<T>(T* even, T* odd, nint n, T* x) where T : unmanaged
     {
         nint i = 0, lanes = Vector<uint>.Count;
-        if (sizeof(T) == sizeof(uint))
-            for (; i + lanes <= n; i += lanes)
+        if (sizeof(T) == sizeof(uint) && n >= lanes)
+            for (; i < n; i += lanes)
             {
+                i = nint.Min(i, n - lanes);
                 Vector.Widen(Vector.Load((uint*)(even + i)), out var a, out var b);
                 Vector.Widen(Vector.Load((uint*)(odd + i)), out var c, out var d);
                 Vector.Store(a | c << 32, (ulong*)(x + 2 * i));

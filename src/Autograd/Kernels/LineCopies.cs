@@ -227,14 +227,18 @@ internal static unsafe class LineCopies
             var even = Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14);
             for (; i + 8 < n; i += 8) Avx512F.PermuteVar8x64x2(Vector512.Load((long*)(from + 2 * i)), even, Vector512.Load((long*)(from + 2 * i + 8))).Store((long*)(to + i));
         }
-        else if (sizeof(T) == 4 && Avx2.IsSupported)
+        if (sizeof(T) == 4 && Avx2.IsSupported && n > 8)
         {
-            const byte Even = 0b10_00_10_00, Order = 0b11_01_10_00;
+            const byte Even = 0b10_00_10_00, Odd = 0b11_01_11_01, Order = 0b11_01_10_00;
             for (; i + 8 < n; i += 8)
             {
                 var pairs = Avx.Shuffle(Vector256.Load((float*)(from + 2 * i)), Vector256.Load((float*)(from + 2 * i + 8)), Even);
                 Avx2.Permute4x64(pairs.AsInt64(), Order).Store((long*)(to + i));
             }
+            // The last eight end with the last element, and so begin with the one before their first.
+            var last = from + 2 * (n - 8) - 1;
+            Avx2.Permute4x64(Avx.Shuffle(Vector256.Load((float*)last), Vector256.Load((float*)last + 8), Odd).AsInt64(), Order).Store((long*)(to + n - 8));
+            return;
         }
         for (; i < n; i++) to[i] = from[2 * i];
     }
