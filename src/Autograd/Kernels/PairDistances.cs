@@ -29,7 +29,7 @@ internal static unsafe class PairDistances
         {
             var size = x.DType.Size();
             var state = new State { X = px + x.Layout.Offset * size, Y = py + y.Layout.Offset * size, Z = pz + z.Layout.Offset * size, N = n, M = m, K = k };
-            var body = p switch { 0 => Of<Differs>(x.DType), 1 => Of<Magnitude>(x.DType), 2 => Of<Square>(x.DType), _ => Of<Largest>(x.DType) };
+            var body = p switch { 0 => FloatBody.Of<Rows<Differs>>(x.DType), 1 => FloatBody.Of<Rows<Magnitude>>(x.DType), 2 => FloatBody.Of<Rows<Square>>(x.DType), _ => FloatBody.Of<Rows<Largest>>(x.DType) };
             Workers.For(items * n, Math.Max(1, Grain / Math.Max(1, m * k)), body, &state);
         }
         GC.KeepAlive(x);
@@ -43,34 +43,26 @@ internal static unsafe class PairDistances
         public long N, M, K;
     }
 
-    private static delegate*<void*, long, long, void> Of<TNorm>(DType dtype) where TNorm : struct, INorm => (dtype, Width.Bits) switch
+    private readonly struct Rows<TNorm> : IFloatBody where TNorm : struct, INorm
     {
-        (DType.Float32, 512) => &Rows<F512, float, TNorm>,
-        (DType.Float32, 256) => &Rows<F256, float, TNorm>,
-        (DType.Float32, _) => &Rows<F128, float, TNorm>,
-        (_, 512) => &Rows<D512, double, TNorm>,
-        (_, 256) => &Rows<D256, double, TNorm>,
-        _ => &Rows<D128, double, TNorm>,
-    };
-
-    private static void Rows<V, T, TNorm>(void* state, long begin, long end)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TNorm : struct, INorm
-    {
-        var s = (State*)state;
-        var pitch = (s->K + V.Count - 1) / V.Count * V.Count;
-        var block = Math.Clamp(BlockBytes / (pitch * sizeof(T)), Together, Math.Max(Together, s->M));
-        var filled = pitch == s->K ? null : (T*)GemmScratch.Take((nint)((block + 1) * pitch * sizeof(T)));
-        for (; begin < end; begin = Math.Min(end, (begin / s->N + 1) * s->N))
+        public static void Run<V, T>(void* state, long begin, long end) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            // The rows of one item.
-            var last = Math.Min(end, (begin / s->N + 1) * s->N);
-            var y = (T*)s->Y + begin / s->N * s->M * s->K;
-            for (long j = 0; j < s->M; j += block)
+            var s = (State*)state;
+            var pitch = (s->K + V.Count - 1) / V.Count * V.Count;
+            var block = Math.Clamp(BlockBytes / (pitch * sizeof(T)), Together, Math.Max(Together, s->M));
+            var filled = pitch == s->K ? null : (T*)GemmScratch.Take((nint)((block + 1) * pitch * sizeof(T)));
+            for (; begin < end; begin = Math.Min(end, (begin / s->N + 1) * s->N))
             {
-                var columns = Math.Min(block, s->M - j);
-                var others = Filled(y + j * s->K, columns, s->K, pitch, filled);
-                for (var i = begin; i < last; i++)
-                    Row<V, T, TNorm>(Filled((T*)s->X + i * s->K, 1, s->K, pitch, filled + block * pitch), others, (nint)pitch, columns, (T*)s->Z + i * s->M + j);
+                // The rows of one item.
+                var last = Math.Min(end, (begin / s->N + 1) * s->N);
+                var y = (T*)s->Y + begin / s->N * s->M * s->K;
+                for (long j = 0; j < s->M; j += block)
+                {
+                    var columns = Math.Min(block, s->M - j);
+                    var others = Filled(y + j * s->K, columns, s->K, pitch, filled);
+                    for (var i = begin; i < last; i++)
+                        Row<V, T, TNorm>(Filled((T*)s->X + i * s->K, 1, s->K, pitch, filled + block * pitch), others, (nint)pitch, columns, (T*)s->Z + i * s->M + j);
+                }
             }
         }
     }
@@ -85,7 +77,7 @@ internal static unsafe class PairDistances
 
     [MethodImpl(AggressiveOptimization)]
     private static void Row<V, T, TNorm>(T* x, T* y, nint pitch, long m, T* z)
-        where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TNorm : struct, INorm
+        where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> where TNorm : struct, INorm
     {
         for (; m >= Together; m -= Together, y += Together * pitch, z += Together)
         {
@@ -112,7 +104,7 @@ internal static unsafe class PairDistances
     }
 
     [MethodImpl(AggressiveInlining)]
-    private static T Across<V, T, TNorm>(V x) where V : unmanaged, ILanes<V, T>, IReal<V> where T : unmanaged, IFloatingPointIeee754<T> where TNorm : struct, INorm
+    private static T Across<V, T, TNorm>(V x) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T> where TNorm : struct, INorm
     {
         for (var half = V.Count / 2; half > 0; half /= 2) x = TNorm.Join(x, V.Down(x, half));
         return TNorm.Finish(*(T*)&x);
@@ -121,9 +113,9 @@ internal static unsafe class PairDistances
     /// <summary>How a norm is made of differences.</summary>
     private interface INorm
     {
-        static abstract A Add<A>(A sum, A difference) where A : struct, IReal<A>;
+        static abstract A Add<A>(A sum, A difference) where A : struct, IRing<A>;
 
-        static abstract A Join<A>(A x, A y) where A : struct, IReal<A>;
+        static abstract A Join<A>(A x, A y) where A : struct, IRing<A>;
 
         static abstract T Finish<T>(T sum) where T : IFloatingPointIeee754<T>;
     }
@@ -131,10 +123,10 @@ internal static unsafe class PairDistances
     private readonly struct Differs : INorm
     {
         [MethodImpl(AggressiveInlining)]
-        public static A Add<A>(A sum, A difference) where A : struct, IReal<A> => sum + A.Where(A.Same(difference, 0), 0, 1);
+        public static A Add<A>(A sum, A difference) where A : struct, IRing<A> => sum + A.Where(A.Same(difference, 0), 0, 1);
 
         [MethodImpl(AggressiveInlining)]
-        public static A Join<A>(A x, A y) where A : struct, IReal<A> => x + y;
+        public static A Join<A>(A x, A y) where A : struct, IRing<A> => x + y;
 
         [MethodImpl(AggressiveInlining)]
         public static T Finish<T>(T sum) where T : IFloatingPointIeee754<T> => sum;
@@ -143,10 +135,10 @@ internal static unsafe class PairDistances
     private readonly struct Magnitude : INorm
     {
         [MethodImpl(AggressiveInlining)]
-        public static A Add<A>(A sum, A difference) where A : struct, IReal<A> => sum + A.Abs(difference);
+        public static A Add<A>(A sum, A difference) where A : struct, IRing<A> => sum + A.Abs(difference);
 
         [MethodImpl(AggressiveInlining)]
-        public static A Join<A>(A x, A y) where A : struct, IReal<A> => x + y;
+        public static A Join<A>(A x, A y) where A : struct, IRing<A> => x + y;
 
         [MethodImpl(AggressiveInlining)]
         public static T Finish<T>(T sum) where T : IFloatingPointIeee754<T> => sum;
@@ -155,10 +147,10 @@ internal static unsafe class PairDistances
     private readonly struct Square : INorm
     {
         [MethodImpl(AggressiveInlining)]
-        public static A Add<A>(A sum, A difference) where A : struct, IReal<A> => sum + difference * difference;
+        public static A Add<A>(A sum, A difference) where A : struct, IRing<A> => sum + difference * difference;
 
         [MethodImpl(AggressiveInlining)]
-        public static A Join<A>(A x, A y) where A : struct, IReal<A> => x + y;
+        public static A Join<A>(A x, A y) where A : struct, IRing<A> => x + y;
 
         [MethodImpl(AggressiveInlining)]
         public static T Finish<T>(T sum) where T : IFloatingPointIeee754<T> => T.Sqrt(sum);
@@ -167,10 +159,10 @@ internal static unsafe class PairDistances
     private readonly struct Largest : INorm
     {
         [MethodImpl(AggressiveInlining)]
-        public static A Add<A>(A sum, A difference) where A : struct, IReal<A> => A.Max(sum, A.Abs(difference));
+        public static A Add<A>(A sum, A difference) where A : struct, IRing<A> => A.Max(sum, A.Abs(difference));
 
         [MethodImpl(AggressiveInlining)]
-        public static A Join<A>(A x, A y) where A : struct, IReal<A> => A.Max(x, y);
+        public static A Join<A>(A x, A y) where A : struct, IRing<A> => A.Max(x, y);
 
         [MethodImpl(AggressiveInlining)]
         public static T Finish<T>(T sum) where T : IFloatingPointIeee754<T> => sum;
