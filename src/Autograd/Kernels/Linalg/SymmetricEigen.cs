@@ -47,7 +47,7 @@ internal static unsafe class SymmetricEigen
             nint size = n - k - 1;
             if (size == 0) break;
             var v = a + k * n + k + 1;
-            tau[k] = Householder.Reflect(v, 1, size);
+            tau[k] = Reflect(v, 1, size);
             off[k] = v[0];
             if (tau[k] == 0) continue;
             v[0] = 1;
@@ -121,6 +121,18 @@ internal static unsafe class SymmetricEigen
                 e[m] = 0;
             }
         return true;
+    }
+
+    public static double Reflect(double* x, nint step, nint n)
+    {
+        double squares = 0;
+        for (nint i = 1; i < n; i++) squares += x[i * step] * x[i * step];
+        if (squares == 0) return 0;
+        var first = x[0];
+        var beta = -Math.CopySign(Math.Sqrt(first * first + squares), first);
+        for (nint i = 1; i < n; i++) x[i * step] /= first - beta;
+        x[0] = beta;
+        return (beta - first) / beta;
     }
 
     private static void Sort(double* values, double* rows, nint n)

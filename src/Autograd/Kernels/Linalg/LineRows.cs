@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Autograd.Kernels;
+
+/// <summary>
+/// Rows of doubles as reductions to simple forms use them: aligned to cache lines and filled up to whole ones with zeros, and as many rows as fill groups of four. A vector that begins at
+/// number k is zero before it and the work begins at the line, or the group, that k lies in: so no loop has a tail, and none a mask.
+/// </summary>
+internal static unsafe class LineRows<V>
+    where V : struct, ILanes<V, double>, IRing<V>
+{
+    /// <summary>Elements in a line, and rows in a group.</summary>
+    public const nint Line = 8, Group = 4;
+
+    private const double Least = 1e-280;
+
+    /// <summary>n elements in whole lines.</summary>
+    public static nint Whole(nint n) => (n + Line - 1) & -Line;
+
+    /// <summary>The distance of rows of n elements: not a multiple of 512 bytes, where rows would fall into few sets of the cache.</summary>
+    public static nint Pitch(nint n) => Whole(n) % 64 == 0 ? Whole(n) + Line : Whole(n);
+
+    /// <summary>Copies a contiguous X[m, n] to rows of a pitch, filled up with zeros.</summary>
+    public static void Fill(double* x, nint m, nint n, double* y, nint pitch)
+    {
+        for (nint i = 0; i < m; i++)
+        {
+            new ReadOnlySpan<double>(x + i * n, (int)n).CopyTo(new Span<double>(y + i * pitch, (int)n));
+            new Span<double>(y + i * pitch + n, (int)(pitch - n)).Clear();
+        }
+        for (var i = m; i < (m + Group - 1 & -Group); i++) new Span<double>(y + i * pitch, (int)pitch).Clear();
+    }
+
+    /// <summary>The sum of x_i y_i, from..to in whole lines.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static double Dot(double* x, double* y, nint from, nint to)
+    {
+        V a = 0, b = 0;
+        var i = from;
+        for (; i <= to - 2 * Line; i += 2 * Line)
+            for (nint lane = 0; lane < Line; lane += V.Count)
+            {
+                a = V.MultiplyAdd(V.Load(x + i + lane), V.Load(y + i + lane), a);
+                b = V.MultiplyAdd(V.Load(x + i + Line + lane), V.Load(y + i + Line + lane), b);
+            }
+        for (; i < to; i += V.Count) a = V.MultiplyAdd(V.Load(x + i), V.Load(y + i), a);
+        return Sum(a + b);
+    }
+
+    /// <summary>y = a x + b y, from..to in whole lines.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static void Blend(double a, double* x, double b, double* y, nint from, nint to)
+    {
+        V first = V.Splat(a), second = V.Splat(b);
+        for (var i = from; i < to; i += V.Count) V.Store(y + i, V.MultiplyAdd(first, V.Load(x + i), second * V.Load(y + i)));
+    }
+
+    /// <summary>z_i = row i of A times x, for the rows from..to in whole groups, the columns first..last in whole lines.</summary>
+    public static void Dots(double* a, nint pitch, nint from, nint to, double* x, nint first, nint last, double* z)
+    {
+        for (var i = from; i < to; i += Group) Dots(a + i * pitch, pitch, x, first, last, z + i);
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void Dots(double* a, nint pitch, double* x, nint first, nint last, double* z)
+    {
+        double* b = a + pitch, c = b + pitch, d = c + pitch;
+        V p = 0, q = 0, r = 0, s = 0;
+        for (var j = first; j < last; j += V.Count)
+        {
+            var v = V.Load(x + j);
+            p = V.MultiplyAdd(V.Load(a + j), v, p);
+            q = V.MultiplyAdd(V.Load(b + j), v, q);
+            r = V.MultiplyAdd(V.Load(c + j), v, r);
+            s = V.MultiplyAdd(V.Load(d + j), v, s);
+        }
+        z[0] = Sum(p);
+        z[1] = Sum(q);
+        z[2] = Sum(r);
+        z[3] = Sum(s);
+    }
+
+    /// <summary>The sum of the lanes.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static double Sum(V lanes)
+    {
+        for (var half = V.Count / 2; half > 0; half /= 2) lanes += V.Down(lanes, half);
+        return Unsafe.As<V, double>(ref lanes);
+    }
+
+    /// <summary>
+    /// Makes the reflection I - tau v vᵀ that takes x, zero before number k, to (beta, 0, ...) from there on: x becomes v, with v_k = 1. Tau is 0 if there is nothing to reflect, or
+    /// what there is so small that its square has lost digits: v would not be of the length that tau is for.
+    /// </summary>
+    public static double Reflect(double* x, nint k, nint n, out double beta)
+    {
+        nint from = k & -Line, to = Whole(n);
+        var first = x[k];
+        x[k] = 0;
+        var squares = Dot(x, x, from, to);
+        beta = first;
+        double tau = 0, factor = 0;
+        if (squares > Least)
+        {
+            beta = -Math.CopySign(Math.Sqrt(first * first + squares), first);
+            tau = (beta - first) / beta;
+            factor = 1 / (first - beta);
+        }
+        Blend(0, x, factor, x, from, to);
+        x[k] = 1;
+        return tau;
+    }
+}
