@@ -25,6 +25,7 @@ internal static unsafe class Bidiagonal<V>
     /// <param name="tauU">Receives n factors.</param>
     /// <param name="tauV">The same for reflections of rows.</param>
     /// <param name="work"><see cref="Room"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce(double* a, nint n, nint pitch, double* d, double* e, double* u, double* v, bool keep, double* tauU, double* tauV, double* work)
     {
         nint width = LineRows<V>.Whole(n), rows = n + LineRows<V>.Group - 1 & -LineRows<V>.Group;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -12,12 +13,13 @@ internal static unsafe class BidiagonalIteration<V>
     /// <summary>Sweeps for one value; two is usual.</summary>
     private const int MaxSweeps = 60;
 
-    private const double Epsilon = 1.1102230246251565e-16;
+    private const double Epsilon = 2.2204460492503131e-16;
 
     /// <summary>An element above the diagonal that counts as zero: squares of others keep their digits.</summary>
     private const double Least = 1e-140;
 
     /// <summary>The diagonal d[n] becomes the singular values with either sign, e[n - 1] zero; the rows of left and right turn with them. False if it does not end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Run(double* d, double* e, nint n, ref RotationWaves<V> left, ref RotationWaves<V> right)
     {
         var sweeps = MaxSweeps * n;
@@ -50,6 +52,7 @@ internal static unsafe class BidiagonalIteration<V>
         return h == 0 ? 0 : f / ((Math.Sqrt(sum * sum + g * g) + Math.Sqrt(difference * difference + g * g)) / 2) * h;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Shifted(double* d, double* e, nint first, nint last, double shift, double* left, double* right)
     {
         // The first column of BᵀB - shift^2, by the larger of both.
@@ -74,6 +77,7 @@ internal static unsafe class BidiagonalIteration<V>
         e[last - 1] = f;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unshifted(double* d, double* e, nint first, nint last, double* left, double* right)
     {
         double c = 1, s = 0, before = 1;

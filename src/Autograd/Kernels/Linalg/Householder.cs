@@ -29,6 +29,7 @@ internal static unsafe class Householder<V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel(double* v, nint pitch, nint m, nint from, nint to, double* tau, double* a, nint n)
     {
         nint width = LineRows<V>.Whole(m), groups = to + LineRows<V>.Group - 1 & -LineRows<V>.Group;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>
@@ -64,6 +66,7 @@ internal static unsafe class HouseholderBlocks
     }
 
     /// <summary>-T, column by column, from the products G of the vectors: T_kk = tau_k, and above it -tau_k T (Vᵀ v_k).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Triangle(double* v, nint pitch, double* tau, nint b, nint size, double* t, double* g)
     {
         Gemm.Multiply(b, b, size, v, pitch, 1, v, 1, pitch, g, b, accumulate: false);

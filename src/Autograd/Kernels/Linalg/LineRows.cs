@@ -19,8 +19,12 @@ internal static unsafe class LineRows<V>
     /// <summary>n elements in whole lines.</summary>
     public static nint Whole(nint n) => (n + Line - 1) & -Line;
 
-    /// <summary>The distance of rows of n elements: not a multiple of 512 bytes, where rows would fall into few sets of the cache.</summary>
-    public static nint Pitch(nint n) => Whole(n) % 64 == 0 ? Whole(n) + Line : Whole(n);
+    /// <summary>The distance of rows of n elements: whole pairs of lines, but not a multiple of 512 bytes, where rows would fall into few sets of the cache.</summary>
+    public static nint Pitch(nint n)
+    {
+        nint pair = 2 * Line, pitch = n + pair - 1 & -pair;
+        return pitch % 64 == 0 ? pitch + pair : pitch;
+    }
 
     /// <summary>Copies a contiguous X[m, n] to rows of a pitch, filled up with zeros.</summary>
     public static void Fill(double* x, nint m, nint n, double* y, nint pitch)

@@ -7,14 +7,15 @@ internal static class Rotation
 {
     private const double Least = 1e-280;
 
-    /// <summary>The cosine and sine that turn (f, g) to (r, 0); returns r.</summary>
+    /// <summary>The cosine, not negative, and sine that turn (f, g) to (r, 0); returns r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Onto(double f, double g, out double c, out double s)
     {
-        var squares = f * f + g * g;
+        var squares = double.MultiplyAddEstimate(f, f, g * g);
         if (squares < Least) return Small(f, g, out c, out s);
-        var r = Math.Sqrt(squares);
-        (c, s) = (f / r, g / r);
+        // The quotients do not wait for the root, and iterations wait for all of it.
+        double r = Math.CopySign(Math.Sqrt(squares), f), x = f / squares, y = g / squares;
+        (c, s) = (x * r, y * r);
         return r;
     }
 

@@ -11,10 +11,10 @@ namespace Autograd.Kernels;
 internal unsafe struct RotationWaves<V>
     where V : struct, ILanes<V, double>, IRing<V>
 {
-    /// <summary>Sweeps that are carried out together; as many registers hold rows.</summary>
-    private const int Sweeps = 8;
+    /// <summary>Sweeps that are carried out together; twice as many registers hold rows, since one alone would wait for the sweeps before it.</summary>
+    private const int Sweeps = 4;
 
-    // The cosines and sines that meet in a step: those of rotation i of sweep j lie in place i + j + 1.
+    // The tangents of half the angles and the sines, negative, that meet in a step: those of rotation i of sweep j lie in place i + j + 1.
     private readonly double* _steps;
 
     private readonly double* _rows;
@@ -28,7 +28,7 @@ internal unsafe struct RotationWaves<V>
     /// <summary>Doubles of the workspace.</summary>
     public static nint Room(nint n) => (n + Sweeps + 1) * 2 * Sweeps;
 
-    /// <summary>For n rows of so many whole lines.</summary>
+    /// <summary>For n rows, which pairs of registers may read and write up to the pitch.</summary>
     public RotationWaves(double* rows, nint n, nint pitch, nint width, double* work)
     {
         _rows = rows;
@@ -48,34 +48,27 @@ internal unsafe struct RotationWaves<V>
         return _steps + (j + 1) * 2 * Sweeps + j;
     }
 
-    /// <summary>Puts the rotation of the rows i and i + 1.</summary>
+    /// <summary>Puts the rotation of the rows i and i + 1, whose cosine is not negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(double* sweep, nint i, double c, double s)
     {
-        sweep[i * 2 * Sweeps] = c;
-        sweep[i * 2 * Sweeps + Sweeps] = s;
+        sweep[i * 2 * Sweeps] = s / (1 + c);
+        sweep[i * 2 * Sweeps + Sweeps] = -s;
     }
 
     /// <summary>Carries out what was collected.</summary>
     public void Finish()
     {
         if (_count == 0) return;
-        for (nint j = 0; j < _width; j += V.Count) Run(_steps + _first * 2 * Sweeps, _rows + _first * _pitch + j, _pitch, _last - _first + 1);
+        for (nint j = 0; j < _width; j += 2 * V.Count) Run(_steps + _first * 2 * Sweeps, _rows + _first * _pitch + j, _pitch, _last - _first + 1);
         Clear(_first, _last + Sweeps + 1);
         _count = 0;
     }
 
     // No rotation at all is one by nothing, which also brings rows into the registers and out of them.
-    private readonly void Clear(nint from, nint to)
-    {
-        for (var i = from; i < to; i++)
-        {
-            new Span<double>(_steps + i * 2 * Sweeps, Sweeps).Fill(1);
-            new Span<double>(_steps + i * 2 * Sweeps + Sweeps, Sweeps).Clear();
-        }
-    }
+    private readonly void Clear(nint from, nint to) => new Span<double>(_steps + from * 2 * Sweeps, (int)((to - from) * 2 * Sweeps)).Clear();
 
-    // A register's width of all rows.
+    // Two registers' width of all rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(double* step, double* x, nint pitch, nint rows)
     {
@@ -83,28 +76,35 @@ internal unsafe struct RotationWaves<V>
         var y = x - Sweeps * pitch;
         for (nint i = 0; i < rows + Sweeps; i++)
         {
-            V row = 0;
-            if (i < rows) row = V.Load(x);
-            row = Turn(row, ref a, step);
-            row = Turn(row, ref b, step + 1);
-            row = Turn(row, ref c, step + 2);
-            row = Turn(row, ref d, step + 3);
-            row = Turn(row, ref e, step + 4);
-            row = Turn(row, ref f, step + 5);
-            row = Turn(row, ref g, step + 6);
-            row = Turn(row, ref h, step + 7);
-            if (i >= Sweeps) V.Store(y, row);
+            V first = 0, second = 0;
+            if (i < rows)
+            {
+                first = V.Load(x);
+                second = V.Load(x + V.Count);
+            }
+            Turn(ref first, ref second, ref a, ref e, step);
+            Turn(ref first, ref second, ref b, ref f, step + 1);
+            Turn(ref first, ref second, ref c, ref g, step + 2);
+            Turn(ref first, ref second, ref d, ref h, step + 3);
+            if (i >= Sweeps)
+            {
+                V.Store(y, first);
+                V.Store(y + V.Count, second);
+            }
             x += pitch;
             y += pitch;
             step += 2 * Sweeps;
         }
     }
 
+    // Three shears are a rotation, and a multiply-add each: x += t y, y -= s x, x += t y with t = s / (1 + c), which is at most 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Turn(V row, ref V held, double* step)
+    private static void Turn(ref V first, ref V second, ref V held, ref V kept, double* step)
     {
-        V c = V.Splat(step[0]), s = V.Splat(step[Sweeps]), done = V.MultiplyAdd(c, held, s * row);
-        held = V.MultiplyAdd(c, row, -(s * held));
-        return done;
+        V t = V.Splat(step[0]), s = V.Splat(step[Sweeps]), x = V.MultiplyAdd(t, first, held), y = V.MultiplyAdd(t, second, kept);
+        held = V.MultiplyAdd(s, x, first);
+        kept = V.MultiplyAdd(s, y, second);
+        first = V.MultiplyAdd(t, held, x);
+        second = V.MultiplyAdd(t, kept, y);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -60,6 +61,7 @@ internal static unsafe class SingularSystem<V>
     }
 
     // The columns of U, and ones that complete them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Left(double* x, nint pitch, nint n, long* order, double* u, nint m, nint columns)
     {
         if (m > n) new Span<double>(u, checked((int)(m * columns))).Clear();
