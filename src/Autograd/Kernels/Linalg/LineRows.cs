@@ -37,6 +37,13 @@ internal static unsafe class LineRows<V>
         for (var i = m; i < (m + Group - 1 & -Group); i++) new Span<double>(y + i * pitch, (int)pitch).Clear();
     }
 
+    /// <summary>The n rows x of n elements, in this order, as the first columns of Y; work is as much as X.</summary>
+    public static void Turn(double* x, nint n, nint pitch, long* order, double* work, double* y, nint next)
+    {
+        for (nint i = 0; i < n; i++) new ReadOnlySpan<double>(x + (nint)order[i] * pitch, (int)n).CopyTo(new Span<double>(work + i * pitch, (int)n));
+        Transpose.Run(work, pitch, n, n, y, next);
+    }
+
     /// <summary>The sum of x_i y_i, from..to in whole lines.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static double Dot(double* x, double* y, nint from, nint to)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -39,9 +38,9 @@ internal static unsafe class SingularSystem<V>
             HouseholderBlocks.Transposed(v, pitch, tauV, n, n, y, pitch);
         }
         var width = vectors ? LineRows<V>.Whole(n) : 0;
-        var left = new RotationWaves<V>(x, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
-        var right = new RotationWaves<V>(y, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
-        if (!BidiagonalIteration<V>.Run(d, e, n, ref left, ref right)) return 1;
+        var turnsLeft = new RotationWaves<V>(x, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
+        var turnsRight = new RotationWaves<V>(y, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
+        if (!BidiagonalIteration<V>.Run(d, e, n, ref turnsLeft, ref turnsRight)) return 1;
 
         var order = (long*)more.Take(n);
         var lengths = s.ItemC(item);
@@ -55,21 +54,11 @@ internal static unsafe class SingularSystem<V>
             new ReadOnlySpan<double>(y + (nint)order[i] * pitch, (int)n).CopyTo(new Span<double>(row, (int)n));
             if (d[order[i]] < 0) DoubleRow.Scale(-1, row, n);
         }
-        Left(x, pitch, n, order, s.ItemB(item), m, s.K);
-        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, s.ItemB(item), s.K, s.K, unit: false);
+        var left = s.ItemB(item);
+        if (m > n) new Span<double>(left, checked((int)(m * s.K))).Clear();
+        LineRows<V>.Turn(x, n, pitch, order, u, left, s.K);
+        for (var i = n; i < s.K; i++) left[i * s.K + i] = 1;
+        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, left, s.K, s.K, unit: false);
         return 0;
-    }
-
-    // The columns of U, and ones that complete them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Left(double* x, nint pitch, nint n, long* order, double* u, nint m, nint columns)
-    {
-        if (m > n) new Span<double>(u, checked((int)(m * columns))).Clear();
-        for (nint i = 0; i < n; i++)
-        {
-            var row = x + (nint)order[i] * pitch;
-            for (nint k = 0; k < n; k++) u[k * columns + i] = row[k];
-        }
-        for (var i = n; i < columns; i++) u[i * columns + i] = 1;
     }
 }
