@@ -59,19 +59,6 @@ internal static unsafe class DoubleRow
         for (; i < n; i++) y[i] += a * x[i];
     }
 
-    /// <summary>y_i += x_i^2.</summary>
-    [MethodImpl(Hot)]
-    public static void AddSquares(double* x, double* y, nint n)
-    {
-        nint i = 0, w = Vector<double>.Count;
-        for (; i <= n - w; i += w)
-        {
-            var v = Vector.Load(x + i);
-            (Vector.Load(y + i) + v * v).Store(y + i);
-        }
-        for (; i < n; i++) y[i] += x[i] * x[i];
-    }
-
     /// <summary>x /= a.</summary>
     [MethodImpl(Hot)]
     public static void Divide(double* x, double a, nint n)
@@ -92,72 +79,6 @@ internal static unsafe class DoubleRow
         for (; i < n; i++) x[i] *= a;
     }
 
-    /// <summary>(x, y) = (c x - s y, s x + c y): a rotation of the plane of two rows.</summary>
-    [MethodImpl(Hot)]
-    public static void Rotate(double* x, double* y, double c, double s, nint n)
-    {
-        nint i = 0, w = Vector<double>.Count;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Vector512<double> wideCosine = Vector512.Create(c), wideSine = Vector512.Create(s);
-            for (; i <= n - 8; i += 8)
-            {
-                Vector512<double> u = Vector512.Load(x + i), v = Vector512.Load(y + i);
-                (wideCosine * u - wideSine * v).Store(x + i);
-                (wideSine * u + wideCosine * v).Store(y + i);
-            }
-        }
-        Vector<double> cosine = new(c), sine = new(s);
-        for (; i <= n - w; i += w)
-        {
-            Vector<double> u = Vector.Load(x + i), v = Vector.Load(y + i);
-            (cosine * u - sine * v).Store(x + i);
-            (sine * u + cosine * v).Store(y + i);
-        }
-        for (; i < n; i++) (x[i], y[i]) = (c * x[i] - s * y[i], s * x[i] + c * y[i]);
-    }
-
-    /// <summary>As <see cref="Rotate"/>; returns the squares of both new lengths, which are at hand here.</summary>
-    [MethodImpl(Hot)]
-    public static (double X, double Y) RotateMeasured(double* x, double* y, double c, double s, nint n)
-    {
-        nint i = 0, w = Vector<double>.Count;
-        double first = 0, second = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Vector512<double> wideCosine = Vector512.Create(c), wideSine = Vector512.Create(s), p = default, q = default;
-            for (; i <= n - 8; i += 8)
-            {
-                Vector512<double> u = Vector512.Load(x + i), v = Vector512.Load(y + i), a = wideCosine * u - wideSine * v, b = wideSine * u + wideCosine * v;
-                a.Store(x + i);
-                b.Store(y + i);
-                p = Vector512.MultiplyAddEstimate(a, a, p);
-                q = Vector512.MultiplyAddEstimate(b, b, q);
-            }
-            (first, second) = (Vector512.Sum(p), Vector512.Sum(q));
-        }
-        else
-        {
-            Vector<double> cosine = new(c), sine = new(s), p = default, q = default;
-            for (; i <= n - w; i += w)
-            {
-                Vector<double> u = Vector.Load(x + i), v = Vector.Load(y + i), a = cosine * u - sine * v, b = sine * u + cosine * v;
-                a.Store(x + i);
-                b.Store(y + i);
-                p += a * a;
-                q += b * b;
-            }
-            (first, second) = (Vector.Sum(p), Vector.Sum(q));
-        }
-        for (; i < n; i++)
-        {
-            (x[i], y[i]) = (c * x[i] - s * y[i], s * x[i] + c * y[i]);
-            first += x[i] * x[i];
-            second += y[i] * y[i];
-        }
-        return (first, second);
-    }
-
     [MethodImpl(Hot)]
     public static void Swap(double* x, double* y, nint n)
     {
@@ -168,8 +89,17 @@ internal static unsafe class DoubleRow
     [MethodImpl(Hot)]
     public static double Largest(double* x, nint n)
     {
+        nint i = 0, w = Vector<double>.Count;
+        Vector<double> a = default, b = default;
+        for (; i <= n - 2 * w; i += 2 * w)
+        {
+            a = Vector.Max(a, Vector.Abs(Vector.Load(x + i)));
+            b = Vector.Max(b, Vector.Abs(Vector.Load(x + i + w)));
+        }
+        a = Vector.Max(a, b);
         double largest = 0;
-        for (nint i = 0; i < n; i++) largest = Math.Max(largest, Math.Abs(x[i]));
+        for (var lane = 0; lane < w; lane++) largest = Math.Max(largest, a[lane]);
+        for (; i < n; i++) largest = Math.Max(largest, Math.Abs(x[i]));
         return largest;
     }
 

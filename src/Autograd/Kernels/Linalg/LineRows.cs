@@ -105,6 +105,7 @@ internal static unsafe class LineRows<V>
     /// Makes the reflection I - tau v vᵀ that takes x, zero before number k, to (beta, 0, ...) from there on: x becomes v, with v_k = 1. Tau is 0 if there is nothing to reflect, or
     /// what there is so small that its square has lost digits: v would not be of the length that tau is for.
     /// </summary>
+    [MethodImpl(AggressiveOptimization)]
     public static double Reflect(double* x, nint k, nint n, out double beta)
     {
         nint from = k & -Line, to = Whole(n);

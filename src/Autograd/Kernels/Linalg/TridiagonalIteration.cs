@@ -58,17 +58,17 @@ internal static unsafe class TridiagonalIteration
     }
 
     // The eigenvalue of the last two rows that is nearer to the last element.
-    private static double Shift(double above, double beside, double last)
+    private static double Shift(double above, double square, double last)
     {
-        var half = (above - last) / (2 * beside);
-        return last - beside / (half + Math.CopySign(Math.Sqrt(half * half + 1), half));
+        var half = (above - last) / 2;
+        return last - square / (half + Math.CopySign(Math.Sqrt(half * half + square), half));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sweep<V>(double* d, double* e, nint first, nint last, double* rows)
         where V : struct, ILanes<V, double>, IRing<V>
     {
-        double g = d[first] - Shift(d[last - 1], e[last - 1], d[last]), c = 1, s = 1, p = 0;
+        double g = d[first] - Shift(d[last - 1], e[last - 1] * e[last - 1], d[last]), c = 1, s = 1, p = 0;
         for (var i = first; i < last; i++)
         {
             double f = s * e[i], b = c * e[i], r = Rotation.Onto(g, f, out c, out s);
@@ -88,15 +88,17 @@ internal static unsafe class TridiagonalIteration
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Squares(double* d, double* e, nint first, nint last)
     {
-        double shift = Shift(d[last - 1], Math.Sqrt(e[last - 1]), d[last]), c = 1, s = 0, g = d[first] - shift, p = g * g;
+        double shift = Shift(d[last - 1], e[last - 1], d[last]), c = 1, s = 0, g = d[first] - shift, p = g * g;
         for (var i = first; i < last; i++)
         {
             double b = e[i], r = p + b, before = c, old = g, next = d[i + 1];
             if (i > first) e[i - 1] = s * r;
+            // 1 / c beside c, as all of it waits for the round before.
+            var inverse = r / p;
             (c, s) = (p / r, b / r);
             g = c * (next - shift) - s * old;
             d[i] = old + (next - g);
-            p = c != 0 ? g * g / c : before * b;
+            p = p != 0 ? g * g * inverse : before * b;
         }
         e[last - 1] = s * p;
         d[last] = shift + g;
