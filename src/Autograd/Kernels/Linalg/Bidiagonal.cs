@@ -39,7 +39,7 @@ internal static unsafe class Bidiagonal<V>
             new Span<double>(uk, (int)pitch).Clear();
             new Span<double>(vk, (int)pitch).Clear();
             for (var i = k; i < n; i++) uk[i] = a[i * pitch + k] - lastU[i] * y[k] - x[i] * lastV[k];
-            tauU[k] = LineRows<V>.Reflect(uk, k, n, out d[k]);
+            tauU[k] = Reflection<V>.Make(uk, k, n, out d[k]);
             tauV[k] = 0;
             if (k == n - 1) break;
 
@@ -51,7 +51,7 @@ internal static unsafe class Bidiagonal<V>
             LineRows<V>.Blend(1, a + k * pitch, 0, vk, line, width);
             LineRows<V>.Blend(-1, y, 1, vk, line, width);
             for (var j = line; j <= k; j++) vk[j] = 0;
-            tauV[k] = LineRows<V>.Reflect(vk, k + 1, n, out e[k]);
+            tauV[k] = Reflection<V>.Make(vk, k + 1, n, out e[k]);
 
             // (A - u yᵀ) v.
             LineRows<V>.Dots(a, pitch, group, rows, vk, line, width, x);

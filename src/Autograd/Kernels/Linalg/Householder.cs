@@ -32,8 +32,6 @@ internal static unsafe class Householder<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel(double* v, nint pitch, nint m, nint from, nint to, double* tau, double* a, nint n)
     {
-        nint width = LineRows<V>.Whole(m), groups = to + LineRows<V>.Group - 1 & -LineRows<V>.Group;
-        var shares = stackalloc double[HouseholderBlocks.Panel];
         for (var j = from; j < to; j++)
         {
             var x = v + j * pitch;
@@ -42,46 +40,25 @@ internal static unsafe class Householder<V>
                 a[i * n + j] = x[i];
                 x[i] = 0;
             }
-            tau[j] = LineRows<V>.Reflect(x, j, m, out a[j * n + j]);
-            nint line = j & -LineRows<V>.Line, group = j + 1 & -LineRows<V>.Group;
-            if (tau[j] == 0 || group >= groups) continue;
-            LineRows<V>.Dots(v + group * pitch, pitch, 0, groups - group, x, line, width, shares);
-            for (nint i = 0; i < groups - group; i++) shares[i] = group + i > j ? -tau[j] * shares[i] : 0;
-            for (var i = group; i < groups; i += LineRows<V>.Group) Add(shares + i - group, x, v + i * pitch, pitch, line, width);
-        }
-    }
-
-    // Four rows of Y: Y += s xᵀ.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(double* s, double* x, double* y, nint pitch, nint from, nint to)
-    {
-        double* b = y + pitch, c = b + pitch, d = c + pitch;
-        V p = V.Splat(s[0]), q = V.Splat(s[1]), r = V.Splat(s[2]), t = V.Splat(s[3]);
-        for (var j = from; j < to; j += V.Count)
-        {
-            var v = V.Load(x + j);
-            V.Store(y + j, V.MultiplyAdd(p, v, V.Load(y + j)));
-            V.Store(b + j, V.MultiplyAdd(q, v, V.Load(b + j)));
-            V.Store(c + j, V.MultiplyAdd(r, v, V.Load(c + j)));
-            V.Store(d + j, V.MultiplyAdd(t, v, V.Load(d + j)));
+            tau[j] = Reflection<V>.Make(x, j, m, out a[j * n + j]);
+            Reflection<V>.Apply(x, tau[j], v, pitch, j + 1, to, j & -LineRows<V>.Line, LineRows<V>.Whole(m));
         }
     }
 
     /// <summary>The kernel of a stack: A[M, N] becomes R in its upper rows (what is below the diagonal is not cleared), B[M, K] the first K columns of Q.</summary>
     public static long Item(in MatrixStack s, long i)
     {
-        nint m = s.M, n = s.N, count = nint.Min(m, n), size = m * n;
-        using var work = new Workspace(Room(m, count) + count, 2);
+        nint m = s.M, n = s.N, count = nint.Min(m, n), size = m * n, pitch = LineRows<V>.Pitch(m), room = s.B is null ? 0 : Room(m, s.K);
+        using var work = new Workspace(checked(Room(m, count) + count + room), 3);
         double* a = s.ItemA(i), v = work.Take(Room(m, count)), tau = work.Take(count);
         var scale = DoubleRow.Tame(a, size);
         if (double.IsNaN(scale)) scale = 1;
         Factor(a, m, n, v, tau);
         if (s.B is not null)
         {
-            var q = s.ItemB(i);
-            new Span<double>(q, checked((int)(m * s.K))).Clear();
-            for (nint j = 0; j < nint.Min(m, s.K); j++) q[j * s.K + j] = 1;
-            HouseholderBlocks.Multiply(v, LineRows<V>.Pitch(m), tau, count, m, q, s.K, s.K, unit: true);
+            var q = work.Take(room);
+            Reflection<V>.Transposed(v, pitch, tau, count, m, q, s.K);
+            Transpose.Run(q, pitch, m, s.K, s.ItemB(i), s.K);
         }
         if (scale != 1) DoubleRow.Scale(scale, a, size);
         return 0;

@@ -11,6 +11,9 @@ internal static unsafe class HouseholderBlocks
     /// <summary>Reflections in a panel.</summary>
     public const int Panel = 32;
 
+    /// <summary>Reflections from which panels pay.</summary>
+    public const int Least = 64;
+
     /// <summary>C = Q C, of the product Q of all reflections.</summary>
     /// <param name="v">The vectors, in rows.</param>
     /// <param name="pitch">The distance of rows of V.</param>
@@ -20,34 +23,25 @@ internal static unsafe class HouseholderBlocks
     /// <param name="c">The matrix.</param>
     /// <param name="next">The distance of its rows.</param>
     /// <param name="width">Its columns.</param>
-    /// <param name="unit">Whether C begins as columns of the identity: then of each row what stands left of its reflections stays zero.</param>
-    public static void Multiply(double* v, nint pitch, double* tau, nint count, nint m, double* c, nint next, nint width, bool unit)
+    public static void Multiply(double* v, nint pitch, double* tau, nint count, nint m, double* c, nint next, nint width)
     {
         for (var from = (count - 1) / Panel * Panel; from >= 0; from -= Panel)
-        {
-            var left = unit ? from : 0;
-            Left(v, pitch, tau, from, nint.Min(from + Panel, count), m, c + from * next + left, next, width - left, transposed: false);
-        }
+            Left(v, pitch, tau, from, nint.Min(from + Panel, count), m, c + from * next, next, width, transposed: false);
     }
 
-    /// <summary>The transpose of Q, of the product Q of reflections of n elements, in C[n, n].</summary>
+    /// <summary>X times the transpose of Q, of the product Q of reflections of n elements, of an X[rows, n] that begins as rows of the identity.</summary>
     /// <inheritdoc cref="Multiply"/>
-    public static void Transposed(double* v, nint pitch, double* tau, nint count, nint n, double* c, nint next)
+    public static void Transposed(double* v, nint pitch, double* tau, nint count, nint n, double* x, nint rows)
     {
-        for (nint i = 0; i < n; i++)
-        {
-            new Span<double>(c + i * next, (int)next).Clear();
-            c[i * next + i] = 1;
-        }
         for (var from = (count - 1) / Panel * Panel; from >= 0; from -= Panel)
         {
-            nint b = nint.Min(from + Panel, count) - from, size = n - from;
-            using var work = new Workspace(2 * b * b + 2 * b * size, 4);
-            double* t = work.Take(b * b), g = work.Take(b * b), w = work.Take(b * size), turned = work.Take(b * size), x = v + from * pitch + from, block = c + from * next + from;
-            Triangle(x, pitch, tau + from, b, size, t, g);
-            Gemm.Multiply(size, b, size, block, next, 1, x, 1, pitch, w, b, accumulate: false);
-            Gemm.Multiply(size, b, b, w, b, 1, t, 1, b, turned, b, accumulate: false);
-            Gemm.Multiply(size, size, b, turned, b, 1, x, pitch, 1, block, next, accumulate: true);
+            nint b = nint.Min(from + Panel, count) - from, size = n - from, left = rows - from;
+            using var work = new Workspace(2 * b * b + 2 * b * left, 4);
+            double* t = work.Take(b * b), g = work.Take(b * b), w = work.Take(b * left), turned = work.Take(b * left), y = v + from * pitch + from, block = x + from * pitch + from;
+            Triangle(y, pitch, tau + from, b, size, t, g);
+            Gemm.Multiply(left, b, size, block, pitch, 1, y, 1, pitch, w, b, accumulate: false);
+            Gemm.Multiply(left, b, b, w, b, 1, t, 1, b, turned, b, accumulate: false);
+            Gemm.Multiply(left, size, b, turned, b, 1, y, pitch, 1, block, pitch, accumulate: true);
         }
     }
 

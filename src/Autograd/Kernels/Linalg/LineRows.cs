@@ -14,8 +14,6 @@ internal static unsafe class LineRows<V>
     /// <summary>Elements in a line, and rows in a group.</summary>
     public const nint Line = 8, Group = 4;
 
-    private const double Least = 1e-280;
-
     /// <summary>n elements in whole lines.</summary>
     public static nint Whole(nint n) => (n + Line - 1) & -Line;
 
@@ -101,27 +99,19 @@ internal static unsafe class LineRows<V>
         return Unsafe.As<V, double>(ref lanes);
     }
 
-    /// <summary>
-    /// Makes the reflection I - tau v vᵀ that takes x, zero before number k, to (beta, 0, ...) from there on: x becomes v, with v_k = 1. Tau is 0 if there is nothing to reflect, or
-    /// what there is so small that its square has lost digits: v would not be of the length that tau is for.
-    /// </summary>
+    /// <summary>Four rows of Y: Y += s xᵀ, from..to in whole lines.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static double Reflect(double* x, nint k, nint n, out double beta)
+    public static void Add(double* s, double* x, double* y, nint pitch, nint from, nint to)
     {
-        nint from = k & -Line, to = Whole(n);
-        var first = x[k];
-        x[k] = 0;
-        var squares = Dot(x, x, from, to);
-        beta = first;
-        double tau = 0, factor = 0;
-        if (squares > Least)
+        double* b = y + pitch, c = b + pitch, d = c + pitch;
+        V p = V.Splat(s[0]), q = V.Splat(s[1]), r = V.Splat(s[2]), t = V.Splat(s[3]);
+        for (var j = from; j < to; j += V.Count)
         {
-            beta = -Math.CopySign(Math.Sqrt(first * first + squares), first);
-            tau = (beta - first) / beta;
-            factor = 1 / (first - beta);
+            var v = V.Load(x + j);
+            V.Store(y + j, V.MultiplyAdd(p, v, V.Load(y + j)));
+            V.Store(b + j, V.MultiplyAdd(q, v, V.Load(b + j)));
+            V.Store(c + j, V.MultiplyAdd(r, v, V.Load(c + j)));
+            V.Store(d + j, V.MultiplyAdd(t, v, V.Load(d + j)));
         }
-        Blend(0, x, factor, x, from, to);
-        x[k] = 1;
-        return tau;
     }
 }

@@ -34,8 +34,8 @@ internal static unsafe class SingularSystem<V>
         double* x = r, y = more.Take(vectors ? size : 0);
         if (vectors)
         {
-            HouseholderBlocks.Transposed(u, pitch, tauU, n, n, x, pitch);
-            HouseholderBlocks.Transposed(v, pitch, tauV, n, n, y, pitch);
+            Reflection<V>.Transposed(u, pitch, tauU, n, n, x, n);
+            Reflection<V>.Transposed(v, pitch, tauV, n, n, y, n);
         }
         var width = vectors ? LineRows<V>.Whole(n) : 0;
         var turnsLeft = new RotationWaves<V>(x, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
@@ -58,7 +58,7 @@ internal static unsafe class SingularSystem<V>
         if (m > n) new Span<double>(left, checked((int)(m * s.K))).Clear();
         LineRows<V>.Turn(x, n, pitch, order, u, left, s.K);
         for (var i = n; i < s.K; i++) left[i * s.K + i] = 1;
-        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, left, s.K, s.K, unit: false);
+        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, left, s.K, s.K);
         return 0;
     }
 }

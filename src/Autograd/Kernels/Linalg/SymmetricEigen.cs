@@ -29,7 +29,7 @@ internal static unsafe class SymmetricEigen<V>
         }
         else
         {
-            HouseholderBlocks.Transposed(v, pitch, tau, n, n, a, pitch);
+            Reflection<V>.Transposed(v, pitch, tau, n, n, a, n);
             var turns = new RotationWaves<V>(a, n, pitch, n, work.Take(RotationWaves<V>.Room(n)));
             if (!TridiagonalIteration.Run(d, e, n, ref turns)) return 1;
             var order = (long*)work.Take(n);

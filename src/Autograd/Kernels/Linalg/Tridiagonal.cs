@@ -41,7 +41,7 @@ internal static unsafe class Tridiagonal<V>
             tau[k] = 0;
             for (var j = line; j <= k; j++) x[j] = 0;
             if (k == n - 1) break;
-            tau[k] = LineRows<V>.Reflect(x, k + 1, n, out e[k]);
+            tau[k] = Reflection<V>.Make(x, k + 1, n, out e[k]);
 
             new Span<double>(p + line, (int)(width - line)).Clear();
             for (var i = k + 1 & -LineRows<V>.Group; i < rows; i += LineRows<V>.Group) Change(a + i * pitch, pitch, i, width, last, w, x, p);
