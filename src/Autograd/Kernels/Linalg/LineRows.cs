@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Autograd.Algebra;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
@@ -85,6 +87,12 @@ internal static unsafe class LineRows<V>
             r = V.MultiplyAdd(V.Load(c + j), v, r);
             s = V.MultiplyAdd(V.Load(d + j), v, s);
         }
+        if (Avx.IsSupported && V.Count >= 4)
+        {
+            Vector256<double> pq = Avx.HorizontalAdd(Half(p), Half(q)), rs = Avx.HorizontalAdd(Half(r), Half(s));
+            (Avx.Permute2x128(pq, rs, 0x21) + Avx.Blend(pq, rs, 0b1100)).Store(z);
+            return;
+        }
         z[0] = Sum(p);
         z[1] = Sum(q);
         z[2] = Sum(r);
@@ -93,10 +101,15 @@ internal static unsafe class LineRows<V>
 
     /// <summary>The sum of the lanes.</summary>
     [MethodImpl(AggressiveInlining)]
-    public static double Sum(V lanes)
+    public static double Sum(V lanes) => V.Count >= 4 ? Vector256.Sum(Half(lanes)) : Vector128.Sum(Unsafe.BitCast<V, Vector128<double>>(lanes));
+
+    // The upper lanes added to the lower ones, if there are more than four.
+    [MethodImpl(AggressiveInlining)]
+    private static Vector256<double> Half(V lanes)
     {
-        for (var half = V.Count / 2; half > 0; half /= 2) lanes += V.Down(lanes, half);
-        return Unsafe.As<V, double>(ref lanes);
+        if (V.Count == 4) return Unsafe.BitCast<V, Vector256<double>>(lanes);
+        var all = Unsafe.BitCast<V, Vector512<double>>(lanes);
+        return all.GetLower() + all.GetUpper();
     }
 
     /// <summary>Four rows of Y: Y += s xᵀ, from..to in whole lines.</summary>

@@ -15,11 +15,17 @@ internal unsafe ref struct Workspace : IDisposable
     /// <summary>Doubles in a cache line.</summary>
     private const nint Line = 8;
 
-    [ThreadStatic]
-    private static double[]? _kept;
+    /// <summary>What a thread keeps, how much of it is in use, and how much was once.</summary>
+    private sealed class Stack
+    {
+        public double[] Kept = [];
+        public nint Used, Wanted;
+    }
 
     [ThreadStatic]
-    private static nint _used, _wanted;
+    private static Stack? _stack;
+
+    private readonly Stack _own;
 
     private readonly double[] _block;
 
@@ -31,14 +37,15 @@ internal unsafe ref struct Workspace : IDisposable
     public Workspace(nint count, nint parts = 1)
     {
         var size = checked(count + (parts + 1) * Line);
-        _before = _used;
-        _wanted = nint.Max(_wanted, _used + size);
-        if (_wanted > Most) _wanted = 0;
-        if (_used == 0 && (_kept?.Length ?? 0) < _wanted) _kept = Allocate(_wanted);
-        var fits = _used + size <= (_kept?.Length ?? 0);
-        _block = fits ? _kept! : Allocate(size);
-        var origin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_block)) + (fits ? _used * sizeof(double) : 0);
-        if (fits) _used += size;
+        var stack = _own = _stack ??= new();
+        _before = stack.Used;
+        stack.Wanted = nint.Max(stack.Wanted, stack.Used + size);
+        if (stack.Wanted > Most) stack.Wanted = 0;
+        if (stack.Used == 0 && stack.Kept.Length < stack.Wanted) stack.Kept = Allocate(stack.Wanted);
+        var fits = stack.Used + size <= stack.Kept.Length;
+        _block = fits ? stack.Kept : Allocate(size);
+        var origin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_block)) + (fits ? stack.Used * sizeof(double) : 0);
+        if (fits) stack.Used += size;
         _next = (double*)((origin + Line * sizeof(double) - 1) & -(Line * sizeof(double)));
     }
 
@@ -52,7 +59,7 @@ internal unsafe ref struct Workspace : IDisposable
 
     public readonly void Dispose()
     {
-        _used = _before;
+        _own.Used = _before;
         GC.KeepAlive(_block);
     }
 
