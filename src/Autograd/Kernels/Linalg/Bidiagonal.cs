@@ -8,7 +8,7 @@ namespace Autograd.Kernels;
 /// whose product with A is summed in the same pass, so that a step reads the matrix twice and writes it once (Howell et al., "Cache efficient bidiagonalization using BLAS 2.5 operators", 2008).
 /// </summary>
 internal static unsafe class Bidiagonal<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Doubles of the workspace.</summary>
     public static nint Room(nint n) => 4 * LineRows<V>.Pitch(n);

@@ -8,7 +8,7 @@ namespace Autograd.Kernels;
 /// which keeps the digits of small values (Demmel, Kahan 1990).
 /// </summary>
 internal static unsafe class BidiagonalIteration<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Sweeps for one value; two is usual.</summary>
     private const int MaxSweeps = 60;

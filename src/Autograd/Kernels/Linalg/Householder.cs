@@ -5,7 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>A = Q R by Householder's reflections, each I - tau v vᵀ with v_i = 1 in place i, in panels. A panel is turned over first, so that columns run along memory.</summary>
 internal static unsafe class Householder<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Doubles for the vectors of so many reflections of m elements.</summary>
     public static nint Room(nint m, nint count) => LineRows<V>.Pitch(m) * (count + LineRows<V>.Group);
@@ -16,6 +16,7 @@ internal static unsafe class Householder<V>
     /// <param name="n">Its columns.</param>
     /// <param name="v">Receives min(m, n) vectors in rows, of the pitch of m elements.</param>
     /// <param name="tau">Receives min(m, n) factors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factor(double* a, nint m, nint n, double* v, double* tau)
     {
         nint count = nint.Min(m, n), pitch = LineRows<V>.Pitch(m);
@@ -46,6 +47,7 @@ internal static unsafe class Householder<V>
     }
 
     /// <summary>The kernel of a stack: A[M, N] becomes R in its upper rows (what is below the diagonal is not cleared), B[M, K] the first K columns of Q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Item(in MatrixStack s, long i)
     {
         nint m = s.M, n = s.N, count = nint.Min(m, n), size = m * n, pitch = LineRows<V>.Pitch(m), room = s.B is null ? 0 : Room(m, s.K);

@@ -11,15 +11,17 @@ namespace Autograd.Kernels;
 /// number k is zero before it and the work begins at the line, or the group, that k lies in: so no loop has a tail, and none a mask.
 /// </summary>
 internal static unsafe class LineRows<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Elements in a line, and rows in a group.</summary>
     public const nint Line = 8, Group = 4;
 
     /// <summary>n elements in whole lines.</summary>
+    [MethodImpl(AggressiveInlining)]
     public static nint Whole(nint n) => (n + Line - 1) & -Line;
 
     /// <summary>The distance of rows of n elements: whole pairs of lines, but not a multiple of 512 bytes, where rows would fall into few sets of the cache.</summary>
+    [MethodImpl(AggressiveInlining)]
     public static nint Pitch(nint n)
     {
         nint pair = 2 * Line, pitch = n + pair - 1 & -pair;
@@ -27,6 +29,7 @@ internal static unsafe class LineRows<V>
     }
 
     /// <summary>Copies a contiguous X[m, n] to rows of a pitch, filled up with zeros.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Fill(double* x, nint m, nint n, double* y, nint pitch)
     {
         for (nint i = 0; i < m; i++)
@@ -38,6 +41,7 @@ internal static unsafe class LineRows<V>
     }
 
     /// <summary>The n rows x of n elements, in this order, as the first columns of Y; work is as much as X.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Turn(double* x, nint n, nint pitch, long* order, double* work, double* y, nint next)
     {
         for (nint i = 0; i < n; i++) new ReadOnlySpan<double>(x + (nint)order[i] * pitch, (int)n).CopyTo(new Span<double>(work + i * pitch, (int)n));
@@ -66,6 +70,14 @@ internal static unsafe class LineRows<V>
     {
         V first = V.Splat(a), second = V.Splat(b);
         for (var i = from; i < to; i += V.Count) V.Store(y + i, V.MultiplyAdd(first, V.Load(x + i), second * V.Load(y + i)));
+    }
+
+    /// <summary>x /= a, from..to in whole lines.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static void Divide(double* x, double a, nint from, nint to)
+    {
+        var divisor = V.Splat(a);
+        for (var i = from; i < to; i += V.Count) V.Store(x + i, V.Load(x + i) / divisor);
     }
 
     /// <summary>z_i = row i of A times x, for the rows from..to in whole groups, the columns first..last in whole lines.</summary>

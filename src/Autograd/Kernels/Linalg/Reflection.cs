@@ -5,7 +5,7 @@ namespace Autograd.Kernels;
 
 /// <summary>Householder's reflections I - tau v vᵀ, whose vectors are <see cref="LineRows{V}"/>: v_k of reflection k is zero before a number and 1 there.</summary>
 internal static unsafe class Reflection<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     private const double Least = 1e-280;
 
@@ -48,6 +48,7 @@ internal static unsafe class Reflection<V>
     }
 
     /// <summary>The transpose of the product of the reflections of n elements, its first rows, in LineRows X.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transposed(double* v, nint pitch, double* tau, nint count, nint n, double* x, nint rows)
     {
         new Span<double>(x, checked((int)(rows * pitch))).Clear();

@@ -9,7 +9,7 @@ namespace Autograd.Kernels;
 /// tridiagonal and bidiagonal QR algorithms for performance", 2014).
 /// </summary>
 internal unsafe struct RotationWaves<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Sweeps that are carried out together; twice as many registers hold rows, since one alone would wait for the sweeps before it.</summary>
     private const int Sweeps = 4;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -7,12 +8,13 @@ namespace Autograd.Kernels;
 /// rotations run along memory.
 /// </summary>
 internal static unsafe class SingularSystem<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>
     /// The kernel of a stack: A[M, N], M at least N, is used up; C receives the N singular values, falling, and (if B is there) B[M, K] and D[N, N] the left
     /// singular vectors in columns, the right ones in rows. Tells 1 if A is not finite, or the iteration does not end.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Item(in MatrixStack s, long item)
     {
         nint m = s.M, n = s.N;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -6,12 +7,13 @@ namespace Autograd.Kernels;
 /// The eigenvalues and eigenvectors of a symmetric matrix: reflections make it tridiagonal, and rotations the rest. Vectors are kept in rows, so that rotations run along memory.
 /// </summary>
 internal static unsafe class SymmetricEigen<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>
     /// The kernel of a stack: of A[N, N] one triangle is read, the lower if First; B receives the N eigenvalues, ascending, and C (if any) the eigenvectors in its columns.
     /// Tells 1 if A is not finite, or the iteration does not end.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Item(in MatrixStack s, long item)
     {
         nint n = s.N, pitch = LineRows<V>.Pitch(n), size = pitch * (n + LineRows<V>.Group);
@@ -42,6 +44,7 @@ internal static unsafe class SymmetricEigen<V>
     }
 
     // The upper triangle with whole lines of the diagonal, and zeros.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(double* x, nint n, bool lower, double* a, nint pitch)
     {
         LineRows<V>.Fill(x, n, n, a, pitch);

@@ -8,7 +8,7 @@ namespace Autograd.Kernels;
 /// a step reads and writes one triangle, and each of its elements serves twice.
 /// </summary>
 internal static unsafe class Tridiagonal<V>
-    where V : struct, ILanes<V, double>, IRing<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
     /// <summary>Doubles of the workspace.</summary>
     public static nint Room(nint n) => 3 * LineRows<V>.Pitch(n);

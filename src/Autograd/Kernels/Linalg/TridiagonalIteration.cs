@@ -17,7 +17,7 @@ internal static unsafe class TridiagonalIteration
     /// <summary>The diagonal d[n] becomes the eigenvalues, e[n - 1] zero; the rows turn with them. False if it does not end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Run<V>(double* d, double* e, nint n, ref RotationWaves<V> rows)
-        where V : struct, ILanes<V, double>, IRing<V>
+        where V : struct, ILanes<V, double>, IReal<V>
     {
         var sweeps = MaxSweeps * n;
         for (var last = n - 1; last > 0;)
@@ -66,7 +66,7 @@ internal static unsafe class TridiagonalIteration
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sweep<V>(double* d, double* e, nint first, nint last, double* rows)
-        where V : struct, ILanes<V, double>, IRing<V>
+        where V : struct, ILanes<V, double>, IReal<V>
     {
         double g = d[first] - Shift(d[last - 1], e[last - 1] * e[last - 1], d[last]), c = 1, s = 1, p = 0;
         for (var i = first; i < last; i++)

@@ -34,6 +34,7 @@ internal unsafe ref struct Workspace : IDisposable
     private double* _next;
 
     /// <summary>Room for so many doubles, in so many parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Workspace(nint count, nint parts = 1)
     {
         var size = checked(count + (parts + 1) * Line);
@@ -50,6 +51,7 @@ internal unsafe ref struct Workspace : IDisposable
     }
 
     /// <summary>The next part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double* Take(nint count)
     {
         var part = _next;
