@@ -62,17 +62,18 @@ internal static unsafe class BidiagonalIteration<V>
             var length = Rotation.Onto(f, g, out var c, out var s);
             if (i > first) e[i - 1] = length;
             RotationWaves<V>.Put(right, i, c, s);
-            f = c * d[i] + s * e[i];
-            e[i] = c * e[i] - s * d[i];
-            g = s * d[i + 1];
-            d[i + 1] *= c;
-            d[i] = Rotation.Onto(f, g, out c, out s);
-            RotationWaves<V>.Put(left, i, c, s);
-            f = c * e[i] + s * d[i + 1];
-            d[i + 1] = c * d[i + 1] - s * e[i];
+            // The left rotation is that of c d_i + s e_i onto s d_{i+1}, or of multiples that are known before c and s are: the next step waits for one root instead of two.
+            double above = d[i], beside = e[i], below = d[i + 1];
+            Rotation.Onto(f * above + g * beside, g * below, out var cosine, out var sine);
+            RotationWaves<V>.Put(left, i, cosine, sine);
+            d[i] = cosine * (c * above + s * beside) + sine * (s * below);
+            beside = c * beside - s * above;
+            below *= c;
+            f = cosine * beside + sine * below;
+            d[i + 1] = cosine * below - sine * beside;
             if (i + 1 == last) break;
-            g = s * e[i + 1];
-            e[i + 1] *= c;
+            g = sine * e[i + 1];
+            e[i + 1] *= cosine;
         }
         e[last - 1] = f;
     }

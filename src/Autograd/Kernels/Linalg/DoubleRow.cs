@@ -104,13 +104,13 @@ internal static unsafe class DoubleRow
     }
 
     /// <summary>
-    /// Scales by a power of two, which costs no digits, where squares would overflow or vanish, and returns what undoes it; NaN for values that are not finite.
+    /// Scales by a power of two, which costs no digits, where fourth powers would overflow or vanish, and returns what undoes it; NaN for values that are not finite.
     /// </summary>
     public static double Tame(double* x, nint n)
     {
         var largest = Largest(x, n);
         if (!double.IsFinite(largest)) return double.NaN;
-        if (largest == 0 || largest is > 1e-100 and < 1e100) return 1;
+        if (largest == 0 || largest is > 1e-30 and < 1e30) return 1;
         var exponent = Math.ILogB(largest);
         for (nint i = 0; i < n; i++) x[i] = Math.ScaleB(x[i], -exponent);
         return Math.ScaleB(1, exponent);
