@@ -9,37 +9,7 @@ internal static unsafe class DoubleRow
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>The sum of x_i y_i.</summary>
-    [MethodImpl(Hot)]
-    public static double Dot(double* x, double* y, nint n)
-    {
-        nint i = 0, w = Vector<double>.Count;
-        if (Vector512.IsHardwareAccelerated && n >= 32)
-        {
-            Vector512<double> p = default, q = default, r = default, s = default;
-            for (; i <= n - 32; i += 32)
-            {
-                p += Vector512.Load(x + i) * Vector512.Load(y + i);
-                q += Vector512.Load(x + i + 8) * Vector512.Load(y + i + 8);
-                r += Vector512.Load(x + i + 16) * Vector512.Load(y + i + 16);
-                s += Vector512.Load(x + i + 24) * Vector512.Load(y + i + 24);
-            }
-            var total = Vector512.Sum(p + q + (r + s));
-            for (; i < n; i++) total += x[i] * y[i];
-            return total;
-        }
-        Vector<double> a = default, b = default;
-        for (; i <= n - 2 * w; i += 2 * w)
-        {
-            a += Vector.Load(x + i) * Vector.Load(y + i);
-            b += Vector.Load(x + i + w) * Vector.Load(y + i + w);
-        }
-        var sum = Vector.Sum(a + b);
-        for (; i < n; i++) sum += x[i] * y[i];
-        return sum;
-    }
-
-    /// <summary>y += a x. Not fused: what cancels is then 0, where a fused step leaves ever smaller rests behind, down to what has no square.</summary>
+    /// <summary>y += a x. Not fused: what cancels is then 0, and so is a pivot of a singular matrix, where a fused step leaves a rest.</summary>
     [MethodImpl(Hot)]
     public static void Add(double a, double* x, double* y, nint n)
     {
@@ -57,16 +27,6 @@ internal static unsafe class DoubleRow
         var factor = new Vector<double>(a);
         for (; i <= n - w; i += w) (Vector.Load(y + i) + factor * Vector.Load(x + i)).Store(y + i);
         for (; i < n; i++) y[i] += a * x[i];
-    }
-
-    /// <summary>x /= a.</summary>
-    [MethodImpl(Hot)]
-    public static void Divide(double* x, double a, nint n)
-    {
-        nint i = 0, w = Vector<double>.Count;
-        var divisor = new Vector<double>(a);
-        for (; i <= n - w; i += w) (Vector.Load(x + i) / divisor).Store(x + i);
-        for (; i < n; i++) x[i] /= a;
     }
 
     /// <summary>x *= a.</summary>

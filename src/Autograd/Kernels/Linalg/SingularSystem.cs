@@ -39,7 +39,8 @@ internal static unsafe class SingularSystem<V>
             Reflection<V>.Transposed(u, pitch, tauU, n, n, x, n);
             Reflection<V>.Transposed(v, pitch, tauV, n, n, y, n);
         }
-        var width = vectors ? LineRows<V>.Whole(n) : 0;
+        // Rows of no width are not turned.
+        var width = vectors ? n : 0;
         var turnsLeft = new RotationWaves<V>(x, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
         var turnsRight = new RotationWaves<V>(y, n, pitch, width, more.Take(RotationWaves<V>.Room(n)));
         if (!BidiagonalIteration<V>.Run(d, e, n, ref turnsLeft, ref turnsRight)) return 1;
@@ -56,11 +57,16 @@ internal static unsafe class SingularSystem<V>
             new ReadOnlySpan<double>(y + (nint)order[i] * pitch, (int)n).CopyTo(new Span<double>(row, (int)n));
             if (d[order[i]] < 0) DoubleRow.Scale(-1, row, n);
         }
-        var left = s.ItemB(item);
-        if (m > n) new Span<double>(left, checked((int)(m * s.K))).Clear();
-        LineRows<V>.Turn(x, n, pitch, order, u, left, s.K);
-        for (var i = n; i < s.K; i++) left[i * s.K + i] = 1;
-        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, left, s.K, s.K);
+        Left(x, n, pitch, order, u, s.ItemB(item), m, s.K, q, tau);
         return 0;
+    }
+
+    // The columns of U: Q times those of the vectors of R, and what completes them.
+    private static void Left(double* x, nint n, nint pitch, long* order, double* work, double* u, nint m, nint columns, double* q, double* tau)
+    {
+        if (m > n) new Span<double>(u, checked((int)(m * columns))).Clear();
+        LineRows<V>.Turn(x, n, pitch, order, work, u, columns);
+        for (var i = n; i < columns; i++) u[i * columns + i] = 1;
+        if (m > n) HouseholderBlocks.Multiply(q, LineRows<V>.Pitch(m), tau, n, m, u, columns, columns);
     }
 }
