@@ -4,8 +4,8 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// Makes an upper bidiagonal matrix diagonal by the implicit QR iteration (Golub, Kahan 1965), with the shift of the last two rows; without one where it would be lost in rounding,
-/// which keeps the digits of small values (Demmel, Kahan 1990).
+/// Makes an upper bidiagonal matrix diagonal by the implicit QR iteration (Golub, Kahan 1965), with the shift of the last two rows. There is none where it would be lost in rounding: at the top, beside a
+/// much larger element, or on its way past a much smaller one. Then a value much smaller than others is what converges, and without a shift it does so at once and keeps its digits (Demmel, Kahan 1990).
 /// </summary>
 internal static unsafe class BidiagonalIteration<V>
     where V : struct, ILanes<V, double>, IReal<V>
@@ -26,7 +26,13 @@ internal static unsafe class BidiagonalIteration<V>
         for (var last = n - 1; last > 0;)
         {
             var first = last;
-            while (first > 0 && Math.Abs(e[first - 1]) > Epsilon * (Math.Abs(d[first - 1]) + Math.Abs(d[first])) + Least) first--;
+            var least = Math.Abs(d[last]);
+            for (; first > 0; first--)
+            {
+                double below = Math.Abs(d[first]), above = Math.Abs(d[first - 1]);
+                if (Math.Abs(e[first - 1]) <= Epsilon * (above + below) + Least) break;
+                if (above < least) least = above;
+            }
             if (first > 0) e[first - 1] = 0;
             if (first == last) last--;
             else if (sweeps-- == 0) return false;
@@ -34,8 +40,8 @@ internal static unsafe class BidiagonalIteration<V>
             {
                 double* l = left.Sweep(first, last), r = right.Sweep(first, last);
                 var shift = Shift(d[last - 1], e[last - 1], d[last]);
-                var ratio = shift / Math.Abs(d[first]);
-                if (ratio * ratio > Epsilon) Shifted(d, e, first, last, shift, l, r);
+                double large = shift / Math.Abs(d[first]), small = least / shift;
+                if (large * large > Epsilon && small * small > Epsilon) Shifted(d, e, first, last, shift, l, r);
                 else Unshifted(d, e, first, last, l, r);
             }
         }
