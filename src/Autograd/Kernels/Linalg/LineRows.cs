@@ -28,16 +28,16 @@ internal static unsafe class LineRows<V>
         return pitch % 64 == 0 ? pitch + pair : pitch;
     }
 
-    /// <summary>Copies a contiguous X[m, n] to rows of a pitch, filled up with zeros.</summary>
+    /// <summary>Copies a contiguous X[n, n] to rows of a pitch, filled up with zeros.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Fill(double* x, nint m, nint n, double* y, nint pitch)
+    public static void Fill(double* x, nint n, double* y, nint pitch)
     {
-        for (nint i = 0; i < m; i++)
+        for (nint i = 0; i < n; i++)
         {
             new ReadOnlySpan<double>(x + i * n, (int)n).CopyTo(new Span<double>(y + i * pitch, (int)n));
             new Span<double>(y + i * pitch + n, (int)(pitch - n)).Clear();
         }
-        for (var i = m; i < (m + Group - 1 & -Group); i++) new Span<double>(y + i * pitch, (int)pitch).Clear();
+        for (var i = n; i < (n + Group - 1 & -Group); i++) new Span<double>(y + i * pitch, (int)pitch).Clear();
     }
 
     /// <summary>The n rows x of n elements, in this order, as the first columns of Y; work is as much as X.</summary>

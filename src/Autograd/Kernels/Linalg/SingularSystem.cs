@@ -27,7 +27,7 @@ internal static unsafe class SingularSystem<V>
         double* q = work.Take(tall), tau = work.Take(n), r = work.Take(size), u = work.Take(kept), v = work.Take(kept);
         double* d = work.Take(n), e = work.Take(n), tauU = work.Take(n), tauV = work.Take(n);
         if (m > n) Householder<V>.Factor(a, m, n, q, tau);
-        LineRows<V>.Fill(a, n, n, r, pitch);
+        LineRows<V>.Fill(a, n, r, pitch);
         if (m > n)
             for (nint i = 1; i < n; i++) new Span<double>(r + i * pitch, (int)i).Clear();
         Bidiagonal<V>.Reduce(r, n, pitch, d, e, u, v, vectors, tauU, tauV, work.Take(Bidiagonal<V>.Room(n)));

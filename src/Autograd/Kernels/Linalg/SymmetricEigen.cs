@@ -47,7 +47,7 @@ internal static unsafe class SymmetricEigen<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(double* x, nint n, bool lower, double* a, nint pitch)
     {
-        LineRows<V>.Fill(x, n, n, a, pitch);
+        LineRows<V>.Fill(x, n, a, pitch);
         if (lower) Transpose.Run(x, n, n, n, a, pitch);
         for (nint i = 0; i < n; i++)
         {

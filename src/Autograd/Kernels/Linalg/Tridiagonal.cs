@@ -47,9 +47,9 @@ internal static unsafe class Tridiagonal<V>
             for (var i = k + 1 & -LineRows<V>.Group; i < rows; i += LineRows<V>.Group) Change(a + i * pitch, pitch, i, width, last, w, x, p);
             for (var j = line; j <= k; j++) p[j] = 0;
             LineRows<V>.Blend(-0.5 * tau[k] * tau[k] * LineRows<V>.Dot(p, x, line, width), x, tau[k], p, line, width);
-            (nint now, nint next) = ((nint)p, (nint)w);
-            w = (double*)now;
-            p = (double*)next;
+            var free = w;
+            w = p;
+            p = free;
             last = x;
         }
     }
