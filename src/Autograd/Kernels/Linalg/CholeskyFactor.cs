@@ -1,31 +1,60 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
+
 namespace Autograd.Kernels;
 
-/// <summary>A = L Lᵀ of a symmetric positive-definite matrix, of which the lower triangle is read; in panels as LU.</summary>
-internal static unsafe class CholeskyFactor
+/// <summary>A = L Lᵀ of a symmetric positive-definite matrix, of which the lower triangle is read: as U = Lᵀ by rows, in panels as LU.</summary>
+internal static unsafe class CholeskyFactor<V>
+    where V : struct, ILanes<V, double>, IReal<V>
 {
-    private const int Panel = 32;
+    private const nint Panel = 32;
+
+    /// <summary>Rows that one product changes: what it computes below the diagonal is of no use.</summary>
+    private const nint Strip = 64;
 
     /// <summary>Factorises A[n, n] in place, and clears what is above the diagonal. Returns the order of the first minor that is not positive definite, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Factor(double* a, nint n)
     {
-        double[]? scratch = n > Panel ? new double[Panel * n] : null;
-        fixed (double* taken = scratch)
-            for (nint from = 0; from < n; from += Panel)
+        nint pitch = LineRows<V>.Pitch(n);
+        using var work = new Workspace(checked(pitch * (n + LineRows<V>.Group) + Panel * n), 2);
+        double* u = work.Take(pitch * (n + LineRows<V>.Group)), minus = work.Take(Panel * n);
+        Transpose.Run(a, n, n, n, u, pitch);
+        if (LineRows<V>.Whole(n) > n)
+            for (nint i = 0; i < n; i++) new Span<double>(u + i * pitch + n, (int)(LineRows<V>.Whole(n) - n)).Clear();
+        for (nint from = 0; from < n; from += Panel)
+        {
+            var to = nint.Min(from + Panel, n);
+            var order = Rows(u, n, pitch, from, to);
+            if (order != 0) return order;
+            if (to == n) break;
+            Triangular.Minus(u + from * pitch + to, pitch, minus, n - to, to - from, n - to);
+            for (nint i = to; i < n; i += Strip)
+                Gemm.Multiply(nint.Min(Strip, n - i), n - i, to - from, minus + i - to, 1, n - to, u + from * pitch + i, pitch, 1, u + i * pitch + i, pitch, accumulate: true);
+        }
+        for (nint i = 0; i < n; i++) new Span<double>(u + i * pitch, (int)i).Clear();
+        Transpose.Run(u, pitch, n, n, a, n);
+        return 0;
+    }
+
+    // The rows from..to of U, and what they leave of each other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    private static long Rows(double* u, nint n, nint pitch, nint from, nint to)
+    {
+        var width = LineRows<V>.Whole(n);
+        var shares = stackalloc double[(int)LineRows<V>.Group];
+        for (var k = from; k < to; k++)
+        {
+            var x = u + k * pitch;
+            if (!(x[k] > 0 && double.IsFinite(x[k]))) return k + 1;
+            var line = k & -LineRows<V>.Line;
+            LineRows<V>.Divide(x, Math.Sqrt(x[k]), line, width);
+            for (var i = k + 1 & -LineRows<V>.Group; i < to; i += LineRows<V>.Group)
             {
-                var to = nint.Min(from + Panel, n);
-                for (var i = from; i < n; i++)
-                    for (var j = from; j < nint.Min(i + 1, to); j++)
-                    {
-                        var rest = a[i * n + j] - DoubleRow.Dot(a + i * n + from, a + j * n + from, j - from);
-                        if (i > j) a[i * n + j] = rest / a[j * n + j];
-                        else if (rest > 0 && double.IsFinite(rest)) a[i * n + i] = Math.Sqrt(rest);
-                        else return i + 1;
-                    }
-                if (to == n) break;
-                Triangular.Minus(a + to * n + from, n, taken, n - to, to - from);
-                Gemm.Multiply(n - to, n - to, to - from, a + to * n + from, n, 1, taken, 1, to - from, a + to * n + to, n, accumulate: true);
+                for (nint j = 0; j < LineRows<V>.Group; j++) shares[j] = i + j > k ? -x[i + j] : 0;
+                LineRows<V>.Add(shares, x, u + i * pitch, pitch, i & -LineRows<V>.Line, width);
             }
-        for (nint i = 0; i < n; i++) new Span<double>(a + i * n + i + 1, (int)(n - i - 1)).Clear();
+        }
         return 0;
     }
 

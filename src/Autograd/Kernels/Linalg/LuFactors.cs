@@ -40,7 +40,7 @@ internal static unsafe class LuFactors
                     for (var j = from; j < i; j++)
                         DoubleRow.Add(-a[i * n + j], a + j * n + to, a + i * n + to, n - to);
                 if (to == m) continue;
-                Triangular.Minus(a + from * n + to, n, taken, to - from, n - to);
+                Triangular.Minus(a + from * n + to, n, taken, n - to, to - from, n - to);
                 Gemm.Multiply(m - to, n - to, to - from, a + to * n + from, n, 1, taken, n - to, 1, a + to * n + to, n, accumulate: true);
             }
         return zero;

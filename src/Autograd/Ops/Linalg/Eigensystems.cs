@@ -32,12 +32,11 @@ internal static class Eigensystems
     {
         if (uplo is not ('L' or 'l' or 'U' or 'u')) throw new ArgumentException($"{op}: uplo must be 'L' or 'U', and is '{uplo}'.");
         var (n, count) = (a.Shape[^1], Matrices.CountOf(a));
-        var full = Matrices.Copy(a);
-        full = uplo is 'L' or 'l' ? full.Tril() + full.Tril(-1).MT() : full.Triu() + full.Triu(1).MT();
         var (values, vectors) = (Matrices.Allocate(a.Shape[..^1]), withVectors ? Matrices.Allocate(a.Shape) : null);
         var info = new long[count];
-        var stack = new MatrixStack { N = (nint)n };
-        stack.Run(count, 9d * n * n * n, &SymmetricEigen.Item, full.ContiguousDetached(), values, vectors, info: info);
+        var stack = new MatrixStack { N = (nint)n, First = uplo is 'L' or 'l' };
+        delegate*<in MatrixStack, long, long> body = Width.Bits switch { 512 => &SymmetricEigen<D512>.Item, 256 => &SymmetricEigen<D256>.Item, _ => &SymmetricEigen<D128>.Item };
+        stack.Run(count, 9d * n * n * n, body, Matrices.Copy(a), values, vectors, info: info);
         if (Matrices.Failure(info, a.Shape[..^2]) is var (where, _))
             throw new LinalgException($"{op}: {where} has no eigenvalues that could be found: it holds NaN or infinity.");
         return (values.To(a.DType), vectors?.To(a.DType));

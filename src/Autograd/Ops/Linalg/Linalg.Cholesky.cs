@@ -31,7 +31,8 @@ internal static class CholeskyFactors
             y = Matrices.Copy(a);
             var info = new long[count];
             var stack = new MatrixStack { N = (nint)n };
-            stack.Run(count, (double)n * n * n / 3, &CholeskyFactor.Item, y, info: info);
+            delegate*<in MatrixStack, long, long> body = Width.Bits switch { 512 => &CholeskyFactor<D512>.Item, 256 => &CholeskyFactor<D256>.Item, _ => &CholeskyFactor<D128>.Item };
+            stack.Run(count, (double)n * n * n / 3, body, y, info: info);
             if (Matrices.Failure(info, a.Shape[..^2]) is var (where, order))
                 throw new LinalgException($"Linalg.Cholesky: {where} is not positive definite: its leading minor of order {order} is not. A small multiple of the identity added to it may help.");
             y = y.To(a.DType);

@@ -3,7 +3,7 @@ namespace Autograd;
 public static partial class Linalg
 {
     /// <summary>
-    /// The eigenvalues and eigenvectors of each symmetric matrix, A = V diag(w) Vᵀ, by reduction to tridiagonal form and the QL iteration.
+    /// The eigenvalues and eigenvectors of each symmetric matrix, A = V diag(w) Vᵀ, by reduction to tridiagonal form and the implicit QR iteration.
     /// </summary>
     /// <param name="a">[..., n, n] of float32 or float64; computed in float64. Gradients are those of the full symmetric matrix, whichever triangle is read.</param>
     /// <param name="uplo">'L' to read the lower triangle, 'U' for the upper.</param>

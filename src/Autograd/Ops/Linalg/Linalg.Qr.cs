@@ -45,7 +45,8 @@ internal static class OrthogonalFactors
             var factors = Matrices.Copy(a);
             q = Matrices.Allocate([.. a.Shape[..^2], m, k]);
             var stack = new MatrixStack { M = (nint)m, N = (nint)n, K = (nint)k };
-            stack.Run(count, 4d * m * n * k, &Householder.Item, factors, q);
+            delegate*<in MatrixStack, long, long> body = Width.Bits switch { 512 => &Householder<D512>.Item, 256 => &Householder<D256>.Item, _ => &Householder<D128>.Item };
+            stack.Run(count, 4d * m * n * k, body, factors, q);
             q = q.To(a.DType);
             r = factors.Narrow(-2, 0, k).Triu().To(a.DType);
         }

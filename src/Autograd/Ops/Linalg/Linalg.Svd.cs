@@ -3,7 +3,7 @@ namespace Autograd;
 public static partial class Linalg
 {
     /// <summary>
-    /// The singular value decomposition of each matrix, A = U diag(s) Vᵀ, by one-sided Jacobi rotations after a QR factorisation with exchanged columns.
+    /// The singular value decomposition of each matrix, A = U diag(s) Vᵀ, by reduction to bidiagonal form and the implicit QR iteration.
     /// </summary>
     /// <param name="a">[..., m, n] of float32 or float64; computed in float64.</param>
     /// <param name="fullMatrices">Whether U and V are square; else they have k columns, the smaller of m and n. Columns beyond k are arbitrary, and get no gradient.</param>

@@ -47,7 +47,8 @@ internal static class SingularValues
         var vh = withVectors ? Matrices.Allocate([.. stack, n, n]) : null;
         var info = new long[count];
         var matrices = new MatrixStack { M = (nint)m, N = (nint)n, K = (nint)columns };
-        matrices.Run(count, 20d * m * n * n, &JacobiSvd.Item, Matrices.Copy(a), u, values, vh, info: info);
+        delegate*<in MatrixStack, long, long> body = Width.Bits switch { 512 => &SingularSystem<D512>.Item, 256 => &SingularSystem<D256>.Item, _ => &SingularSystem<D128>.Item };
+        matrices.Run(count, 20d * m * n * n, body, Matrices.Copy(a), u, values, vh, info: info);
         if (Matrices.Failure(info, stack) is var (where, _))
             throw new LinalgException($"{op}: {where} has no singular values that could be found: it holds NaN or infinity.");
         return (u?.To(a.DType), values.To(a.DType), vh?.To(a.DType));
