@@ -78,14 +78,14 @@ internal abstract unsafe partial class Reduction
     {
         var folded = Longest(dims);
         var inner = dims.Count == 0 ? new FoldDim(1, 1, 0, true) : dims[^1];
-        if (inner.Stride != 1 || folded < 0) return Gathered(x, offset, dims, c, dtype, truth);
+        if (inner.Stride != 1) return Gathered(x, offset, dims, c, dtype, truth);
         var outer = new List<FoldDim>(dims);
         if (dims.Count > 0) outer.RemoveAt(outer.Count - 1);
         var rows = inner;
         if (!inner.Folded)
         {
-            rows = dims[folded];
-            outer.RemoveAt(folded);
+            rows = folded < 0 ? OneRow : dims[folded];
+            if (folded >= 0) outer.RemoveAt(folded);
         }
         if (outer.Count > Walk.MaxRank) return Gathered(x, offset, dims, c, dtype, truth);
 
@@ -109,6 +109,9 @@ internal abstract unsafe partial class Reduction
         return more ? Again.Stage(y, 0, rest, null, dtype, false) : y;
     }
 
+    /// <summary>What columns are folded over where nothing is.</summary>
+    private static FoldDim OneRow => new(1, 0, 0, true);
+
     private static int Longest(List<FoldDim> dims)
     {
         var longest = -1;
@@ -117,7 +120,7 @@ internal abstract unsafe partial class Reduction
         return longest;
     }
 
-    /// <summary>Nothing adjacent: brought into rows first. Where nothing is folded, rows are of one element.</summary>
+    /// <summary>Nothing adjacent: brought into rows first.</summary>
     private Tensor Gathered(Tensor x, long offset, List<FoldDim> dims, Tensor? c, DType dtype, bool truth)
     {
         List<FoldDim> order = [.. dims.Where(d => !d.Folded), .. dims.Where(d => d.Folded)];
@@ -131,7 +134,8 @@ internal abstract unsafe partial class Reduction
         if (c is not null)
             c = new Tensor(c.Storage, Layout.Strided([.. dims.Where(d => !d.Folded).Select(d => d.Size)], [.. dims.Where(d => !d.Folded).Select(d => d.Number)], c.Layout.Offset), c.Lease).ContiguousDetached();
         var y = Tensor.Allocate(dtype, Layout.Contiguous(kept));
-        Strips(copy, copy.Layout.Offset, [new FoldDim(kept, folded, 1, false)], new FoldDim(folded, 1, 0, true), new FoldDim(folded, 1, 0, true), kept, c, y, truth);
+        if (folded == 1) Strips(copy, copy.Layout.Offset, [], OneRow, new FoldDim(kept, 1, 1, false), 1, c, y, truth);
+        else Strips(copy, copy.Layout.Offset, [new FoldDim(kept, folded, 1, false)], new FoldDim(folded, 1, 0, true), new FoldDim(folded, 1, 0, true), kept, c, y, truth);
         return y;
     }
 
