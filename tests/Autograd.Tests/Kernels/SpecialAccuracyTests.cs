@@ -20,7 +20,7 @@ public class SpecialAccuracyTests
     };
 
     /// <summary>All but the products of vectorised logarithms, which are not rounded once.</summary>
-    public static TheoryData<string> PerElement => [.. Bounds.Select(row => (string)row[0]).Where(f => f is not ("Xlogy" or "Xlog1py"))];
+    public static TheoryData<string> InDouble => [.. Bounds.Select(row => (string)row[0]).Where(f => f is not ("Xlogy" or "Xlog1py"))];
 
     private static readonly string[] OfTwo = ["Xlogy", "Xlog1py", "Polygamma", "Zeta", "Gammainc", "Gammaincc"];
 
@@ -46,9 +46,9 @@ public class SpecialAccuracyTests
         }
     }
 
-    /// <summary>Floats are computed in double and rounded once.</summary>
+    /// <summary>Floats are computed in double, some by shorter polynomials, and rounded once: the same bits in registers of every width.</summary>
     [Theory]
-    [MemberData(nameof(PerElement))]
+    [MemberData(nameof(InDouble))]
     public void Floats_are_rounded_doubles(string f)
     {
         const int Stride = 1_000_003;
@@ -62,8 +62,15 @@ public class SpecialAccuracyTests
             y = Array.ConvertAll(y, v => f == "Polygamma" ? Math.Abs(v) : v);
         }
         var wide = Registers.Run(f, 256, Array.ConvertAll(x, v => (double)v), y is null ? null : Array.ConvertAll(y, v => (double)v));
-        foreach (int bits in new[] { 512, 256, 128 })
-            Array.ConvertAll(Registers.Run(f, bits, x, y), BitConverter.SingleToInt32Bits).Should().Equal(Array.ConvertAll(wide, v => BitConverter.SingleToInt32Bits((float)v)), f);
+        var floats = Registers.Run(f, 512, x, y);
+        foreach (int bits in new[] { 256, 128 })
+            Array.ConvertAll(Registers.Run(f, bits, x, y), BitConverter.SingleToInt32Bits).Should().Equal(Array.ConvertAll(floats, BitConverter.SingleToInt32Bits), f);
+        for (int i = 0; i < x.Length; i++)
+        {
+            float rounded = (float)wide[i], error = MathF.BitIncrement(MathF.Abs(rounded)) - MathF.Abs(rounded);
+            if (BitConverter.SingleToInt32Bits(rounded) != BitConverter.SingleToInt32Bits(floats[i]))
+                (Math.Abs(floats[i] - wide[i]) / error).Should().BeLessThan(0.51, "{0} at {1:R} {2:R} is {3:R}, not {4:R}", f, x[i], y?[i], floats[i], wide[i]);
+        }
     }
 
     [Theory]

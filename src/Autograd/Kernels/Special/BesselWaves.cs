@@ -52,9 +52,6 @@ internal static class BesselWaves
 
     public static double J1(double x) => x < 0 ? -J(-x, 1) : J(x, 1);
 
-    /// <summary>sin x / x.</summary>
-    public static double SphericalJ0(double x) => Math.Abs(x) < 1e-8 ? 1 : double.IsInfinity(x) ? 0 : Math.Sin(x) / x;
-
     /// <summary>-infinity at 0, NaN below.</summary>
     public static double Y0(double x) => Y(x, 0);
 

@@ -116,7 +116,7 @@ internal static class BesselRules
     public readonly struct SphericalJ0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.SphericalJ0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.SphericalJ0>>(x);
 
         // The difference cancels near 0, where its series takes over.
         [MethodImpl(AggressiveInlining)]

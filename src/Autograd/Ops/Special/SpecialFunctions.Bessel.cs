@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 using Autograd.Core;
 using Autograd.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
@@ -113,11 +116,15 @@ internal static partial class SpecialFunctions
         public static Tensor Of(Tensor x) => Special.BesselY1(x);
     }
 
-    public readonly struct SphericalJ0 : IScalarFunction
+    public readonly struct SphericalJ0 : IRegisterFunction
     {
+        private const double Tiny = 1e-8; // below, sin x / x is 1
+
         public static string Name => "sphericalj0";
 
-        public static double At(double x) => BesselWaves.SphericalJ0(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> =>
+            V.Where(V.Abs(x) < Tiny, 1, ~V.Same(V.Abs(x), double.PositiveInfinity) & (V.Sin(x) / x));
 
         public static Tensor Of(Tensor x) => Special.SphericalBesselJ0(x);
     }

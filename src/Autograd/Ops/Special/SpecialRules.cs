@@ -29,30 +29,32 @@ internal static class SpecialRules
     public static readonly Binary<XlogyRule> Xlogy = new("XlogyBackward0");
     public static readonly Binary<Xlog1pyRule> Xlog1py = new("SpecialXlog1PyBackward0");
 
-    public static ElementwiseOp Polygamma(int n) => new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n));
+    private static readonly Unary<TrigammaRule> Trigamma = new("PolygammaBackward0", default);
+
+    public static ElementwiseOp Polygamma(int n) => n == 1 ? Trigamma : new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n));
 
     public readonly struct LgammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Lgamma>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Lgamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Digamma>>(x);
     }
 
     public readonly struct DigammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Digamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(1, x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Trigamma>>(x);
     }
 
     public readonly struct ErfinvRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfinv>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Erfinv>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<ErfinvSlope>(x, y);
@@ -97,7 +99,7 @@ internal static class SpecialRules
     public readonly struct ErfcxRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfcx>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Erfcx>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 2 * x * y - TwoOverSqrtPi;
@@ -106,7 +108,7 @@ internal static class SpecialRules
     public readonly struct NdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Ndtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => InverseSqrt2Pi * A.Exp(-0.5 * (x * x));
@@ -115,7 +117,7 @@ internal static class SpecialRules
     public readonly struct NdtriRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtri>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Ndtri>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Sqrt2Pi * A.Exp(0.5 * (y * y));
@@ -124,20 +126,29 @@ internal static class SpecialRules
     public readonly struct LogNdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.LogNdtr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.LogNdtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
-            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<PerElement<SpecialFunctions.Erfcx>>(-InverseSqrt2 * x));
+            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<PerRegister<SpecialFunctions.Erfcx>>(-InverseSqrt2 * x));
     }
 
     public readonly struct EntrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Entr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Entr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Log(x) - 1;
+    }
+
+    public readonly struct TrigammaRule : IUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Trigamma>>(x);
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(2, x);
     }
 
     public readonly struct PolygammaRule(double n) : IUnary
