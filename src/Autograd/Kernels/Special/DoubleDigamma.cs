@@ -4,8 +4,8 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// The derivative of log Gamma: up to 6 it is (x - root) / x G(t) with t = (x - 1.5) / (x + 3.5), so that its positive root has all digits and the pole at
-/// 0 is exact; log x - 1/(2x) - z H(z) with z = 1/x^2 from there on; and for negative x by reflection.
+/// The derivative of log Gamma: from 1 to 6 it is (x - root) / x G(t) with t = (x - 1.5) / (x + 3.5), so that its positive root has all digits; below, that of
+/// x + 1 less 1/x; log x - 1/(2x) - z H(z) with z = 1/x^2 from 6 on; and for negative x by reflection.
 /// </summary>
 internal static class DoubleDigamma
 {
@@ -21,8 +21,8 @@ internal static class DoubleDigamma
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Positive<V>(V x, bool single) where V : struct, IFloating<V>
     {
-        V t = (x - 1.5) / (x + 3.5), d = x - Root - RootRest, r = 1 / x, z = r * r;
-        V near = V.Fma(d, Middle, d * (single ? NearShort(t) : NearLong(t))) / x;
+        V small = x < 1, u = V.Where(small, x + 1, x), t = (u - 1.5) / (u + 3.5), d = u - Root - RootRest, r = 1 / x, z = r * r;
+        V near = V.Fma(d, Middle, d * (single ? NearShort(t) : NearLong(t))) / u - (small & r);
         V far = (single ? DoubleLog.Short(x) : V.Log(x)) - V.Fma(z, single ? FarShort(z) : FarLong(z), 0.5 * r);
         return V.Where(x < Asymptotic, near, far);
     }
