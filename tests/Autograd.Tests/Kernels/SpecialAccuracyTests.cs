@@ -58,7 +58,7 @@ public class SpecialAccuracyTests
         if (y is not null)
         {
             new System.Random(3).Shuffle(y);
-            x = Array.ConvertAll(x, v => f == "Polygamma" ? (float)Math.Floor(Math.Clamp(Math.Log2(1 + Math.Abs(v)), 0, 30)) : v);
+            x = Array.ConvertAll(x, v => f == "Polygamma" ? (float)Math.Floor(Math.Clamp(Math.Log2(1 + Math.Abs(v)), 2, 30)) : v);
             y = Array.ConvertAll(y, v => f == "Polygamma" ? Math.Abs(v) : v);
         }
         var wide = Registers.Run(f, 256, Array.ConvertAll(x, v => (double)v), y is null ? null : Array.ConvertAll(y, v => (double)v));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>A family of orthogonal polynomials.</summary>
@@ -16,6 +18,7 @@ internal enum Family
 internal readonly struct Polynomials(Family family, bool shifted, int order) : IPair<double>
 {
     /// <summary>0 for a negative degree; a degree counts down to the next whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double At(double x, double n)
     {
         if (!(n >= 0)) return 0;
@@ -56,6 +59,7 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         _ => (-1, 1),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double A, double B, double C, double Divisor) Step(long k) => family switch
     {
         Family.HermiteH => (2, 0, 2 * k, 1),

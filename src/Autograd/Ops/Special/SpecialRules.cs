@@ -16,6 +16,8 @@ internal static class SpecialRules
 
     public static readonly Unary<LgammaRule> Lgamma = new("LgammaBackward0", default);
     public static readonly Unary<DigammaRule> Digamma = new("DigammaBackward0", default);
+    private static readonly Unary<DigammaRule> Polygamma0 = new("PolygammaBackward0", default);
+    private static readonly Unary<TrigammaRule> Polygamma1 = new("PolygammaBackward0", default);
     public static readonly Unary<ErfinvRule> Erfinv = new("ErfinvBackward0", default);
     public static readonly Unary<I0Rule> I0 = new("I0Backward0", default);
     public static readonly Unary<I0eRule> I0e = new("SpecialI0eBackward0", default);
@@ -29,9 +31,12 @@ internal static class SpecialRules
     public static readonly Binary<XlogyRule> Xlogy = new("XlogyBackward0");
     public static readonly Binary<Xlog1pyRule> Xlog1py = new("SpecialXlog1PyBackward0");
 
-    private static readonly Unary<TrigammaRule> Trigamma = new("PolygammaBackward0", default);
-
-    public static ElementwiseOp Polygamma(int n) => n == 1 ? Trigamma : new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n));
+    public static ElementwiseOp Polygamma(int n) => n switch
+    {
+        0 => Polygamma0,
+        1 => Polygamma1,
+        _ => new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n)),
+    };
 
     public readonly struct LgammaRule : IUnary
     {
@@ -63,37 +68,37 @@ internal static class SpecialRules
     public readonly struct I0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1>>(x);
     }
 
     public readonly struct I0eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I0e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1e>>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
     }
 
     public readonly struct I1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerRegister<SpecialFunctions.I0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
     }
 
     public readonly struct I1eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0e>>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerRegister<SpecialFunctions.I0e>>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
     }
 
     public readonly struct ErfcxRule : IUnary
