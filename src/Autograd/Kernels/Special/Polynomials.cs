@@ -26,6 +26,12 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         if (degree < order) return 0;
         if (degree == 0) return 1;
         var at = shifted ? 2 * x - 1 : x;
+        return order == 0 ? Value(at, degree) : Derivative(at, degree);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Derivative(double at, long degree)
+    {
         Span<double> last = stackalloc double[order + 1], now = stackalloc double[order + 1], next = stackalloc double[order + 1];
         last.Clear();
         now.Clear();
@@ -47,6 +53,25 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
             next = free;
         }
         return shifted ? Math.ScaleB(now[order], order) : now[order];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Value(double at, long degree)
+    {
+        var (a, b) = First;
+        double last = 1, now = a * at + b, twice = 2 * at;
+        if (family <= Family.ChebyshevW)
+        {
+            for (var k = 1L; k < degree; k++) (last, now) = (now, twice * now - last);
+            return now;
+        }
+        for (var k = 1L; k < degree; k++)
+        {
+            var (scale, shift, back, divisor) = Step(k);
+            var next = (scale * at + shift) * now - back * last;
+            (last, now) = (now, divisor == 1 ? next : next / divisor); // a division costs as much as all else
+        }
+        return now;
     }
 
     /// <summary>The polynomial of degree 1.</summary>
