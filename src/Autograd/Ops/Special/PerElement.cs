@@ -41,10 +41,10 @@ internal readonly struct PerElement<T> : IFunction where T : struct, IScalarFunc
     public static string Name => T.Name;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, static v => (float)T.At(v));
+    public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, [MethodImpl(AggressiveOptimization)] static (v) => (float)T.At(v));
 
     [MethodImpl(AggressiveInlining)]
-    public static V Double<V>(V x) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, static v => T.At(v));
+    public static V Double<V>(V x) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, [MethodImpl(AggressiveOptimization)] static (v) => T.At(v));
 
     public static Tensor Of(Tensor x) => T.Of(x);
 }
@@ -55,10 +55,10 @@ internal readonly struct PerPair<T> : IBinaryFunction where T : struct, IScalarP
     public static string Name => T.Name;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, static (a, b) => (float)T.At(a, b));
+    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, [MethodImpl(AggressiveOptimization)] static (a, b) => (float)T.At(a, b));
 
     [MethodImpl(AggressiveInlining)]
-    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, static (a, b) => T.At(a, b));
+    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, [MethodImpl(AggressiveOptimization)] static (a, b) => T.At(a, b));
 
     public static Tensor Of(Tensor x, Tensor y) => T.Of(x, y);
 }
