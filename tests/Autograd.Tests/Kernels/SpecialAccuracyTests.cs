@@ -76,6 +76,49 @@ public class SpecialAccuracyTests
         static int Pattern(float v) => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v);
     }
 
+    /// <summary>At zeros, poles and the ends of the range; in the lanes beside them an ordinary argument.</summary>
+    [Theory]
+    [InlineData("Lgamma", 1, 0)]
+    [InlineData("Lgamma", -0.0, double.PositiveInfinity)]
+    [InlineData("Lgamma", -3, double.PositiveInfinity)]
+    [InlineData("Lgamma", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("Digamma", 0, double.NegativeInfinity)]
+    [InlineData("Digamma", -0.0, double.PositiveInfinity)]
+    [InlineData("Digamma", -5e-324, double.PositiveInfinity)]
+    [InlineData("Digamma", -2, double.NaN)]
+    [InlineData("Trigamma", double.PositiveInfinity, 0)]
+    [InlineData("Trigamma", double.NegativeInfinity, double.NaN)]
+    [InlineData("Erfinv", -0.0, -0.0)]
+    [InlineData("Erfinv", -1, double.NegativeInfinity)]
+    [InlineData("Erfinv", 1.5, double.NaN)]
+    [InlineData("Ndtri", 0, double.NegativeInfinity)]
+    [InlineData("Ndtri", 0.5, 0)]
+    [InlineData("Ndtri", 1, double.PositiveInfinity)]
+    [InlineData("Erfcx", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("Erfcx", double.PositiveInfinity, 0)]
+    [InlineData("I0", 1e5, double.PositiveInfinity)]
+    [InlineData("I0", double.PositiveInfinity, double.NaN)]
+    [InlineData("I1", -1e30, double.NegativeInfinity)]
+    [InlineData("I1e", double.NegativeInfinity, -0.0)]
+    [InlineData("K1", 5e-324, double.PositiveInfinity)]
+    [InlineData("K1", -0.0, double.PositiveInfinity)]
+    [InlineData("K0", double.PositiveInfinity, 0)]
+    [InlineData("K0e", double.NegativeInfinity, double.NaN)]
+    [InlineData("J1", -0.0, -0.0)]
+    [InlineData("J0", double.NegativeInfinity, 0)]
+    [InlineData("Y0", -1, double.NaN)]
+    [InlineData("Y1", 0, double.NegativeInfinity)]
+    public void Ends(string f, double x, double expected)
+    {
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            var y = Registers.Run(f, bits, [x, 0.75, x]);
+            (y[0], y[2]).Should().Be((expected, expected), "{0} at {1:R} in {2} bits", f, x, bits);
+            if (expected == 0) double.IsNegative(y[0]).Should().Be(double.IsNegative(expected), f);
+            if ((float)x == x) Registers.Run(f, bits, [(float)x, 0.75f])[0].Should().Be((float)expected, "{0} at {1:R} in {2} bits", f, x, bits);
+        }
+    }
+
     [Theory]
     [InlineData("Xlogy")]
     [InlineData("Xlog1py")]

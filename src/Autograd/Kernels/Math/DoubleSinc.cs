@@ -22,7 +22,7 @@ internal static class DoubleSinc
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sine<V>(V r) where V : struct, IFloating<V> => Sine(r, out _);
 
-    /// <inheritdoc cref="Sine{V}(V)"/>
+    /// <inheritdoc cref="Sine{V}(V)" path="/summary"/>
     /// <param name="r">The argument.</param>
     /// <param name="low">What the rounding of the last sum has lost.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,7 +34,7 @@ internal static class DoubleSinc
     }
 
     /// <summary>cos(pi r) for |r| up to 1/2.</summary>
-    /// <inheritdoc cref="Sine{V}(V, out V)"/>
+    /// <inheritdoc cref="Sine{V}(V, out V)" path="/param"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cosine<V>(V r, out V low) where V : struct, IFloating<V>
     {

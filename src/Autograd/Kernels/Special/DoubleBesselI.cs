@@ -9,7 +9,7 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static class DoubleBesselI
 {
-    private const double Near = 16;
+    private const double Near = 16, Overflow = 720;
 
     /// <summary>The function, or with <paramref name="scaled"/> e^-|x| times it. At infinity I is PyTorch's 0 times infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,10 +23,10 @@ internal static class DoubleBesselI
         near = V.Fma(near, lost, near);
         V y = V.Where(isNear, order == 0 ? near : a * near, V.Sqrt(u) * far);
         // One of the two is to be multiplied, and the other's exponent is 0.
-        V c = V.AtMost(750, a), exponent = scaled ? isNear & -c : ~isNear & c;
+        V exponent = scaled ? isNear & -a : ~isNear & V.AtMost(Overflow, a);
         V e = DoubleExp.Reduced(exponent, out V rounded);
         y = V.Scale(V.Fma(y, e, y), rounded - DoubleBits.Rounder);
-        if (!scaled) y = V.Where(V.Same(a, double.PositiveInfinity), double.NaN, y);
+        if (!scaled) y = V.Where(a > Overflow, double.PositiveInfinity + (a - a), y);
         return order == 0 ? y : V.CopySign(y, x);
     }
 

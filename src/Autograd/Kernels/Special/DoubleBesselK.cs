@@ -18,9 +18,9 @@ internal static class DoubleBesselK
         V rest = order == 0 ? (single ? Rest0Short(z) : Rest0Long(z)) : single ? Rest1Short(z) : Rest1Long(z);
         V far = order == 0 ? (single ? Far0Short(t) : Far0Long(t)) : single ? Far1Short(t) : Far1Long(t);
         V y = V.Where(isNear, order == 0 ? rest - first : V.Fma(x, first - rest, u), V.Sqrt(u) * far);
-        V exponent = scaled ? isNear & x : ~isNear & -V.AtMost(800, x);
+        V exponent = scaled ? isNear & V.AtLeast(0, x) : ~isNear & -V.AtMost(800, x);
         V e = DoubleExp.Reduced(exponent, out V rounded);
-        return V.Where(V.Same(x, 0), double.PositiveInfinity, V.Scale(V.Fma(y, e, y), rounded - DoubleBits.Rounder));
+        return V.Where(V.Same(x, 0) | V.Same(y, double.PositiveInfinity), double.PositiveInfinity, V.Scale(V.Fma(y, e, y), rounded - DoubleBits.Rounder));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

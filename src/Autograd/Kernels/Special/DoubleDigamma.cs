@@ -34,6 +34,7 @@ internal static class DoubleDigamma
         V y = Positive(V.Where(x < 0, 1 - x, x), false), r = x - V.Round(x);
         V cosine = DoubleSinc.Cosine(r, out V cosineLow), sine = DoubleSinc.Sine(r, out V sineLow), inverse = 1 / sine;
         V cotangent = cosine * inverse, low = (cosineLow - cotangent * sineLow - V.Fms(cotangent, sine, cosine)) * inverse;
+        low &= V.Abs(cotangent) < 1e300; // it is infinite next to 0
         return V.Where(x < 0, V.Where(V.Same(r, 0), double.NaN, y - cotangent - low), single ? Positive(x, true) : y);
     }
 

@@ -12,6 +12,9 @@ internal static class DoubleErfinv
 {
     private const double Sqrt2 = 1.4142135623730950488, Middle = 6.25, Last = 36.2;
 
+    /// <summary>P(0) = sqrt(pi) / 2 in two parts.</summary>
+    private const double Start = 0.886226925452758, StartLow = -3.8332932499128993e-17;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erfinv<V>(V y, bool single) where V : struct, IFloating<V>
     {
@@ -28,12 +31,9 @@ internal static class DoubleErfinv
     private static V Of<V>(V y, V c, bool single) where V : struct, IFloating<V>
     {
         V w = single ? -DoubleLog.Short(c) : -V.Log(c);
-        V x = single ? y * Short(w) : V.Fma(y, Start, y * V.Fma(w, Long(w), StartLow));
+        V x = single ? y * Short(w) : V.CopySign(V.Fma(y, Start, y * V.Fma(w, Long(w), StartLow)), y); // the sign is for zeros
         return V.AllLess(w, Middle) ? x : V.Where(w < Middle, x, Far(y, w));
     }
-
-    /// <summary>P(0) = sqrt(pi) / 2 in two parts.</summary>
-    private const double Start = 0.886226925452758, StartLow = -3.8332932499128993e-17;
 
     /// <summary>(P(w) - P(0)) / w up to 6.25.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,10 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static class DoubleLgamma
 {
-    private const double Half = 0.5, Stirling = 6, HalfLog2Pi = 0.91893853320467274178;
+    private const double Stirling = 6, HalfLog2Pi = 0.91893853320467274178;
+
+    /// <summary>R(0), which polynomials leave off so that their rounding errors count less.</summary>
+    private const double Middle = 1.6911373403938685;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Lgamma<V>(V x, bool single) where V : struct, IFloating<V> =>
@@ -19,18 +22,18 @@ internal static class DoubleLgamma
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Positive<V>(V x, bool single) where V : struct, IFloating<V>
     {
-        V small = x < Half, u = V.Where(small, x, x - 1), t = (u - 1) / (u + 3), p = u * t;
+        V small = x < 0.5, u = V.Where(small, x, x - 1), t = (u - 1) / (u + 3), p = u * t;
         V near = V.Fma(p, Middle, p * (single ? NearShort(t) : NearLong(t))), r = 1 / x, z = r * r, far;
         if (single)
         {
             V log = DoubleLog.Short(x);
-            near -= small & log;
+            near += small & -log; // a sum, so that log Gamma(1) is 0 and not -0
             far = V.Fma(x - 0.5, log - 1, V.Fma(r, FarShort(z), HalfLog2Pi - 0.5));
         }
         else
         {
             V log = DoubleLog.Log(x, out V low);
-            near -= small & (log + low);
+            near += small & -(log + low);
             // (x - 1/2) (log x - 1), whose two products cancel at first, to twice the digits.
             V h = log - 1, a = x - 0.5, product = a * h;
             V rest = V.Fma(a, low, V.Fms(a, h, product)) & (product < 1e300);
@@ -47,9 +50,6 @@ internal static class DoubleLgamma
         V reflected = V.Where(V.Same(r, 0) | V.Same(x, double.NegativeInfinity), double.PositiveInfinity, -V.Log(DoubleSinc.Sine(r)) - y);
         return V.Where(x < 0, reflected, single ? Positive(x, true) : y);
     }
-
-    /// <summary>R(0), which polynomials leave off so that their rounding errors count less.</summary>
-    private const double Middle = 1.6911373403938685;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V NearLong<V>(V t) where V : struct, IFloating<V>

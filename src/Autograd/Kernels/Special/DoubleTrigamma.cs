@@ -28,7 +28,7 @@ internal static class DoubleTrigamma
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static V Reflected<V>(V x, bool single) where V : struct, IFloating<V>
     {
-        V y = Positive(V.Where(x < 0, 1 - x, x), false), r = x - V.Round(x), sine = DoubleSinc.Sine(r), pole = V.Same(r, 0);
+        V y = Positive(V.Where(x < 0, 1 - x, x), false), r = x - V.Round(x), sine = DoubleSinc.Sine(r), pole = V.Same(r, 0) & (x < 0);
         if (!V.AllLess(pole & 1.0, 1)) sine = V.Where(pole, PerLane.Map<V, double>(x, static v => Math.Sin(Math.PI * v) / Math.PI), sine);
         return V.Where(x < 0, 1 / (sine * sine) - y, single ? Positive(x, true) : y);
     }

@@ -41,12 +41,18 @@ internal readonly struct PerElement<T> : IFunction where T : struct, IScalarFunc
     public static string Name => T.Name;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, [MethodImpl(AggressiveOptimization)] static (v) => (float)T.At(v));
+    public static V Float<V, D>(V x) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, Single);
 
     [MethodImpl(AggressiveInlining)]
-    public static V Double<V>(V x) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, [MethodImpl(AggressiveOptimization)] static (v) => T.At(v));
+    public static V Double<V>(V x) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, Wide);
 
     public static Tensor Of(Tensor x) => T.Of(x);
+
+    [MethodImpl(AggressiveOptimization)]
+    private static float Single(float x) => (float)T.At(x);
+
+    [MethodImpl(AggressiveOptimization)]
+    private static double Wide(double x) => T.At(x);
 }
 
 /// <inheritdoc cref="PerElement{T}"/>
@@ -55,12 +61,18 @@ internal readonly struct PerPair<T> : IBinaryFunction where T : struct, IScalarP
     public static string Name => T.Name;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, [MethodImpl(AggressiveOptimization)] static (a, b) => (float)T.At(a, b));
+    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, Single);
 
     [MethodImpl(AggressiveInlining)]
-    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, [MethodImpl(AggressiveOptimization)] static (a, b) => T.At(a, b));
+    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, Wide);
 
     public static Tensor Of(Tensor x, Tensor y) => T.Of(x, y);
+
+    [MethodImpl(AggressiveOptimization)]
+    private static float Single(float x, float y) => (float)T.At(x, y);
+
+    [MethodImpl(AggressiveOptimization)]
+    private static double Wide(double x, double y) => T.At(x, y);
 }
 
 /// <summary>A function over registers of doubles as one of floats too, by way of doubles, whose digits leave all of the error to the one rounding at the end.</summary>
