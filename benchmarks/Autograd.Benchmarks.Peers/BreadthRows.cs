@@ -30,7 +30,11 @@ internal static partial class BreadthRows
             Casts(n);
             Mixed(n);
         }),
-        ["functions"] = () => Part("functions", Functions),
+        ["functions"] = () => Part("functions", n =>
+        {
+            Functions(n);
+            SpecialFunctions(n);
+        }),
         ["layouts"] = () => Part("layouts", Layouts),
         ["places"] = () => Part("in place", InPlace),
         ["sums"] = () => Part("reductions", Reductions),

@@ -114,7 +114,7 @@ internal static class InverseTrigonometric
 
         [MethodImpl(AggressiveInlining)]
         public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
-            V.Join(DoubleAtan.Atan2(V.Lower(x), V.Lower(y), true), DoubleAtan.Atan2(V.Upper(x), V.Upper(y), true));
+            V.Join(DoubleAtan.FloatAtan2(V.Lower(x), V.Lower(y)), DoubleAtan.FloatAtan2(V.Upper(x), V.Upper(y)));
 
         [MethodImpl(AggressiveInlining)]
         public static V Double<V>(V x, V y) where V : struct, IFloating<V> => DoubleAtan.Atan2(x, y);

@@ -5,7 +5,7 @@ namespace Autograd.Kernels;
 /// <summary>The slow way, for arguments that a recipe does not cover: a library function for each lane.</summary>
 internal static unsafe class PerLane
 {
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Map<V, T>(V x, Func<T, T> f) where V : struct where T : unmanaged
     {
         ref T lane = ref Unsafe.As<V, T>(ref x);
@@ -13,7 +13,7 @@ internal static unsafe class PerLane
         return x;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Map<V, T>(V x, V y, Func<T, T, T> f) where V : struct where T : unmanaged
     {
         ref T lane = ref Unsafe.As<V, T>(ref x), other = ref Unsafe.As<V, T>(ref y);

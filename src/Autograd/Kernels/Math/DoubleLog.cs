@@ -13,6 +13,26 @@ internal static class DoubleLog
         return Sum(m - 1, n);
     }
 
+    /// <summary>The logarithm to twice the digits: the sum of the result and <paramref name="low"/>, which is 0 at 0 and infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V>(V x, out V low) where V : struct, IFloating<V>
+    {
+        V f = V.Split(x, out V n) - 1;
+        V p = V.Fma(Quotient(f, out V h, out V r), h + r, V.Fma(n, DoubleExp.Log2Low, -h));
+        V whole = n * DoubleExp.Log2High, sum = whole + f, rest = whole - sum + f + p, log = sum + rest;
+        low = (sum - log + rest) & (V.Abs(n) < 2000); // n is infinite where x is 0 or inf
+        return V.Where(V.Abs(n) < 2000, log, sum);
+    }
+
+    /// <summary>The logarithm to 2^-35, which does for results that become floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Short<V>(V x) where V : struct, IFloating<V>
+    {
+        V f = V.Split(x, out V n) - 1, s = f / (2 + f), z = s * s;
+        V r = V.Fma(V.Fma(V.Fma(0.24103551599173664, z, 0.28506786756274144), z, 0.4000086761757182), z, 0.6666666305932795);
+        return V.Fma(n, 0.69314718055994531, s * V.Fma(z, r, 2));
+    }
+
     /// <summary>The logarithm to the base 2, exact for its powers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log2<V>(V x) where V : struct, IFloating<V> => Based(x, 1.4426950216293335, 1.9259629911266175e-08, 1, 0);

@@ -18,6 +18,34 @@ internal static class DoubleSinc
         return V.Where(V.Same(x, 0), 1, ~V.Same(r, 0) & V.Xor(y, odd));
     }
 
+    /// <summary>sin(pi r) / pi for |r| up to 1/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sine<V>(V r) where V : struct, IFloating<V> => Sine(r, out _);
+
+    /// <inheritdoc cref="Sine{V}(V)" path="/summary"/>
+    /// <param name="r">The argument.</param>
+    /// <param name="low">What the rounding of the last sum has lost.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sine<V>(V r, out V low) where V : struct, IFloating<V>
+    {
+        V z = r * r, p = Long(z), sine = V.Fma(r * z, p, r);
+        low = V.Fma(r * z, p, r - sine);
+        return sine;
+    }
+
+    /// <summary>cos(pi r) for |r| up to 1/2.</summary>
+    /// <inheritdoc cref="Sine{V}(V, out V)" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Cosine<V>(V r, out V low) where V : struct, IFloating<V>
+    {
+        V z = r * r;
+        V p = V.Fma(V.Fma(V.Fma(4.150749995164663e-06, z, -0.00010456780716583863), z, 0.0019295568178110704), z, -0.02580688886266116);
+        V q = V.Fma(V.Fma(V.Fma(V.Fma(p, z, 0.23533063014598485), z, -1.3352627688446643), z, 4.058712126416545), z, -4.934802200544677);
+        V cosine = V.Fma(z, q, 1);
+        low = V.Fma(z, q, 1 - cosine);
+        return cosine;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Long<V>(V z) where V : struct, IFloating<V>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>The Airy function Ai and its derivative: around points on the way, a wave on the far left, and e^-zeta times a slowly changing factor on the right, where zeta = 2/3 |x|^(3/2).</summary>
@@ -48,6 +50,7 @@ internal static class AiryFunctions
     private static readonly LocalSeries Around = new(-11, AtAi, AtAiPrime, (c, n, a) => (c * a[n] + (n < 1 ? 0 : a[n - 1])) / ((n + 1) * (n + 2)));
 
     /// <summary>Ai(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Ai(double x)
     {
         if (double.IsNaN(x)) return x;
@@ -62,6 +65,7 @@ internal static class AiryFunctions
     }
 
     /// <summary>Ai'(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Prime(double x)
     {
         if (double.IsNaN(x)) return x;
@@ -76,6 +80,7 @@ internal static class AiryFunctions
     }
 
     /// <summary>2/3 x^(3/2) and what rounding lost of it: an absolute error of an exponent or a phase counts in full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Zeta, double Lost) Zeta(double x)
     {
         double root = Math.Sqrt(x), rootRest = Math.FusedMultiplyAdd(-root, root, x) / (2 * root);
@@ -85,6 +90,7 @@ internal static class AiryFunctions
         return (zeta, Math.FusedMultiplyAdd(TwoThirds, power, -zeta) + TwoThirds * powerRest + TwoThirdsRest * power);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Decayed(double zeta, double rest, double[] coefficients)
     {
         double t = 2 * ZetaRight / zeta - 1, factor = 0;
@@ -96,6 +102,7 @@ internal static class AiryFunctions
     }
 
     /// <summary>The sums of (-1)^k u(2k) / zeta^(2k) and (-1)^k u(2k + 1) / zeta^(2k + 1) of the asymptotic series, for Ai or (order 1) its derivative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Even, double Odd) Amplitudes(double zeta, int order)
     {
         double term = 1, even = 0, odd = 0;
@@ -111,6 +118,7 @@ internal static class AiryFunctions
     }
 
     /// <summary>sqrt 2 times cosine and sine of zeta - pi / 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Cos, double Sin) Phase(double zeta, double rest)
     {
         var (sin, cos) = Math.SinCos(zeta);

@@ -1,10 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
-/// <summary>The logarithm of the gamma function, its derivatives, and the Hurwitz zeta function.</summary>
+/// <summary>Gamma functions of single numbers: what the incomplete ones need, the higher derivatives of log Gamma, and the Hurwitz zeta function.</summary>
 internal static class GammaFunctions
 {
-    private const double HalfLog2Pi = 0.91893853320467274178, LogPi = 1.14472988584940017414;
-
     /// <summary>log Gamma(2 + z) = 0.42278434 z + the sum of these times z^2, z^3, ...: (-1)^k (zeta(k) - 1) / k.</summary>
     private static readonly double[] NearTwo =
     [
@@ -25,29 +25,6 @@ internal static class GammaFunctions
         0.0008417508417508417, -0.0019175269175269176, 0.00641025641025641, -0.029550653594771242,
     ];
 
-    /// <summary>B_2k / (2 k), the series of digamma.</summary>
-    private static readonly double[] Harmonic =
-    [
-        0.08333333333333333, -0.008333333333333333, 0.003968253968253968, -0.004166666666666667,
-        0.007575757575757576, -0.021092796092796094, 0.08333333333333333, -0.4432598039215686,
-    ];
-
-    /// <summary>The Taylor series of digamma at its positive root, from the first derivative on.</summary>
-    private static readonly double[] AtRoot =
-    [
-        0.9676722454476212, -0.4427631689835921, 0.258499760955651, -0.16394270544240652,
-        0.10782405069126237, -0.07219956125645471, 0.04880428816414311, -0.03316112647484736,
-        0.022597648232218104, -0.01542476590494896, 0.010538791616612175, -0.007204534386356869,
-        0.004926781395729853, -0.003369801655439328, 0.002305126326734928, -0.0015769367714301972,
-        0.0010788252019162967, -0.0007380709389960052, 0.000504953265834602, -0.0003454680251063077,
-        0.00023635601564027053, -0.00016170622091974803, 0.0001106337276874741, -7.569179582195066e-05,
-        5.178575795222081e-05, -3.5430070947659604e-05, 2.424006611860132e-05, -1.6584242271854135e-05,
-        1.134638458466385e-05, -7.762817668462094e-06, 5.3110609208898636e-06, -3.6336507898010456e-06,
-        2.486022733129538e-06, -1.7008538854332607e-06, 1.1636675363548843e-06, -7.96142543124197e-07,
-        5.446941930669446e-07, -3.7266161283438227e-07, 2.549626552021554e-07, -1.7443695117727745e-07,
-        1.1934394829830244e-07, -8.165115189488409e-08,
-    ];
-
     /// <summary>B_2k / (2 k)!, of the Euler-Maclaurin sum.</summary>
     private static readonly double[] Bernoulli =
     [
@@ -56,34 +33,13 @@ internal static class GammaFunctions
         8.586062056277845e-15, -2.174868698558062e-16, 5.5090028283602295e-18, -1.3954464685812522e-19,
     ];
 
-    private const double Root = 1.4616321449683622, RootRest = 9.5499954299656977152e-17;
-
-    /// <summary>log |Gamma(x)|.</summary>
-    public static double Lgamma(double x)
-    {
-        if (double.IsNaN(x)) return x;
-        if (double.IsInfinity(x)) return double.PositiveInfinity;
-        if (x <= 0)
-        {
-            if (x == Math.Floor(x)) return double.PositiveInfinity;
-            if (x > -1e-300) return -Math.Log(-x);
-            return LogPi - Math.Log(Math.Abs(SinPi(x))) - Lgamma(1 - x);
-        }
-        if (x < 0.5) return Lgamma1(x) - Math.Log(x);
-        if (x < 1.5) return Lgamma1(x - 1);
-        if (x < 2.5) return Lgamma2(x - 2);
-        if (x >= 10) return x > 1e300 ? x * (Math.Log(x) - 1) : (x - 0.5) * (Math.Log(x) - 1) + (HalfLog2Pi - 0.5 + StirlingRest(1 / x));
-        double product = 1;
-        for (; x >= 2.5; product *= x) x--;
-        return Math.Log(product) + Lgamma2(x - 2);
-    }
-
     /// <summary>log Gamma(2 + z) for |z| up to 1/2.</summary>
     private static double Lgamma2(double z) => z * (0.42278433509846713 + z * NearTwoRest(z));
 
     /// <summary>log Gamma(1 + z) for |z| up to 1/2; what is linear in z is put together first, since it would cancel in part.</summary>
     private static double Lgamma1(double z) => z * (-0.57721566490153286 + z * NearTwoRest(z)) - Log1pMinus(z);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double NearTwoRest(double z)
     {
         double sum = 0;
@@ -95,6 +51,7 @@ internal static class GammaFunctions
     public static double LgammaNearOne(double a) => a <= 0.5 ? Lgamma1(a) : Lgamma2(a - 1);
 
     /// <summary>Gamma(1 + a) for a from 0 to 20, as a product to twice the digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double GammaOfNext(double a)
     {
         double product = 1, rest = 0;
@@ -109,6 +66,7 @@ internal static class GammaFunctions
     /// <summary>Gamma(a) over Stirling's approximation of it, for large a.</summary>
     public static double Scaled(double a) => Math.Exp(StirlingRest(1 / a));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double StirlingRest(double r)
     {
         double square = r * r, sum = 0;
@@ -117,6 +75,7 @@ internal static class GammaFunctions
     }
 
     /// <summary>log(1 + x) - x without cancellation, for x from -0.65 to 2: with s = x / (2 + x), -x s + 2 (s^3 / 3 + s^5 / 5 + ...).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Log1pMinus(double x)
     {
         double s = x / (2 + x), square = s * s, sum = 0;
@@ -124,42 +83,10 @@ internal static class GammaFunctions
         return -s * (x - square * sum);
     }
 
-    /// <summary>The derivative of log Gamma.</summary>
-    public static double Digamma(double x)
-    {
-        if (double.IsNaN(x) || double.IsNegativeInfinity(x)) return double.NaN;
-        if (x == 0) return Math.CopySign(double.PositiveInfinity, -x);
-        if (x < 0)
-        {
-            if (x == Math.Floor(x)) return double.NaN;
-            return Digamma(1 - x) - Math.PI / Math.Tan(Math.PI * (x - Math.Round(x)));
-        }
-        // Steps of 1 to where the series at the root converges: their terms have one sign, and no digits cancel but next to the root.
-        double shift = 0;
-        if (x < 10)
-        {
-            if (x < Root - 0.5) return Digamma(x + 1) - 1 / x;
-            for (; x > Root + 0.5; shift += 1 / x) x--;
-            double d = x - Root - RootRest, series = 0;
-            for (var k = AtRoot.Length - 1; k >= 0; k--) series = Math.FusedMultiplyAdd(series, d, AtRoot[k]);
-            return shift + series * d;
-        }
-        double r = 1 / (x * x), sum = 0;
-        for (var k = Harmonic.Length - 1; k >= 0; k--) sum = sum * r + Harmonic[k];
-        return Math.Log(x) - 0.5 / x - sum * r;
-    }
-
-    /// <summary>The derivative of order n of digamma.</summary>
+    /// <summary>The derivative of order n of digamma, for n from 2 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Polygamma(double n, double x)
     {
-        if (n == 0) return Digamma(x);
-        if (n == 1 && x < 0)
-        {
-            if (double.IsInfinity(x)) return double.NaN;
-            // At its poles PyTorch's value: huge, since the double next to pi is not pi.
-            var sine = Math.PI / (x == Math.Floor(x) ? Math.Sin(Math.PI * x) : SinPi(x));
-            return sine * sine - Polygamma(1, 1 - x);
-        }
         // To twice the digits, as the rounding errors of n products would add up.
         double factorial = 1, rest = 0;
         for (var k = 2; k <= n && !double.IsInfinity(factorial); k++)
@@ -174,6 +101,7 @@ internal static class GammaFunctions
     }
 
     /// <summary>The sum of (q + k)^-s over k from 0, for s above 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Zeta(double s, double q)
     {
         if (double.IsNaN(s) || double.IsNaN(q)) return double.NaN;
@@ -200,6 +128,7 @@ internal static class GammaFunctions
     }
 
     /// <summary>Zeta for large q: the integral, half the first term and corrections by derivatives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Tail(double s, double q)
     {
         double power = Math.Pow(q, -s), square = q * q, factor = s, term = power / q;
@@ -214,13 +143,5 @@ internal static class GammaFunctions
             term /= square;
         }
         return rest;
-    }
-
-    /// <summary>sin(pi x), by the distance from the nearest whole number.</summary>
-    private static double SinPi(double x)
-    {
-        var nearest = Math.Round(x);
-        var s = Math.Sin(Math.PI * (x - nearest));
-        return nearest % 2 == 0 ? s : -s;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>
@@ -24,6 +26,7 @@ internal static class IncompleteGamma
     ];
 
     /// <summary>P(a, x): from 0 at x = 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Lower(double a, double x)
     {
         if (Edge(a, x, true) is { } edge) return edge;
@@ -32,6 +35,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>Q(a, x) = 1 - P(a, x), small values to their own digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Upper(double a, double x)
     {
         if (Edge(a, x, false) is { } edge) return edge;
@@ -40,6 +44,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>The derivative of P in x: x^(a - 1) e^-x / Gamma(a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Slope(double a, double x)
     {
         if (!(a >= 0 && x >= 0)) return double.NaN;
@@ -48,6 +53,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>Where a or x is at an end of its range or beyond, or NaN; else null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double? Edge(double a, double x, bool lower)
     {
         if (!(a >= 0 && x >= 0) || a == 0 && x == 0 || double.IsInfinity(a) && double.IsInfinity(x)) return double.NaN;
@@ -57,6 +63,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>P as x^a e^-x / Gamma(a + 1) times 1 + x / (a + 1) + x^2 / ((a + 1)(a + 2)) + ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Series(double a, double x)
     {
         double term = 1, rest = 0;
@@ -69,6 +76,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>Q by its continued fraction, for x above a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Complement(double a, double x)
     {
         // From the last term back, which adds up no rounding errors; the more terms the smaller x and the closer to a.
@@ -78,6 +86,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>Q for a and x below 1: 1 - x^a / Gamma(a + 1) less the rest of the power series in -x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Small(double a, double x)
     {
         double term = 1, rest = 0;
@@ -93,6 +102,7 @@ internal static class IncompleteGamma
     }
 
     /// <summary>x^a e^-x / Gamma(a + 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Density(double a, double x)
     {
         if (a < 20)
@@ -108,6 +118,7 @@ internal static class IncompleteGamma
     /// <summary>
     /// 1/2 erfc(-+eta sqrt(a/2)) -+ e^(-a eta^2 / 2) / sqrt(2 pi a) S(eta); null where |eta| is above 1, and the other ways converge fast.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double? Uniform(double a, double x, bool lower)
     {
         var mu = (x - a) / a;

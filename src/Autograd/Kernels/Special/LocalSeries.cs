@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>
@@ -32,6 +34,7 @@ internal sealed class LocalSeries
     }
 
     /// <summary>The solution at x, and the point around which it was developed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double At(double x, out double center)
     {
         var i = Math.Clamp((int)Math.Round(x - _first), 0, _coefficients.Length - 1);
@@ -46,6 +49,7 @@ internal sealed class LocalSeries
     public double At(double x) => At(x, out _);
 
     /// <summary>The derivative of the solution at x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double SlopeAt(double x)
     {
         var i = Math.Clamp((int)Math.Round(x - _first), 0, _coefficients.Length - 1);

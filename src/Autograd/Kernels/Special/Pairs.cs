@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>A function of two numbers.</summary>
@@ -30,6 +32,7 @@ internal static unsafe class Pairs
         public T* X, Y, Z;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Body<T, TFunction>(void* state, long begin, long end) where T : unmanaged where TFunction : unmanaged, IPair<T>
     {
         var s = *(State<T, TFunction>*)state;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>A family of orthogonal polynomials.</summary>
@@ -16,6 +18,7 @@ internal enum Family
 internal readonly struct Polynomials(Family family, bool shifted, int order) : IPair<double>
 {
     /// <summary>0 for a negative degree; a degree counts down to the next whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double At(double x, double n)
     {
         if (!(n >= 0)) return 0;
@@ -23,6 +26,12 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         if (degree < order) return 0;
         if (degree == 0) return 1;
         var at = shifted ? 2 * x - 1 : x;
+        return order == 0 ? Value(at, degree) : Derivative(at, degree);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Derivative(double at, long degree)
+    {
         Span<double> last = stackalloc double[order + 1], now = stackalloc double[order + 1], next = stackalloc double[order + 1];
         last.Clear();
         now.Clear();
@@ -46,6 +55,25 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         return shifted ? Math.ScaleB(now[order], order) : now[order];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Value(double at, long degree)
+    {
+        var (a, b) = First;
+        double last = 1, now = a * at + b, twice = 2 * at;
+        if (family <= Family.ChebyshevW)
+        {
+            for (var k = 1L; k < degree; k++) (last, now) = (now, twice * now - last);
+            return now;
+        }
+        for (var k = 1L; k < degree; k++)
+        {
+            var (scale, shift, back, divisor) = Step(k);
+            var next = (scale * at + shift) * now - back * last;
+            (last, now) = (now, divisor == 1 ? next : next / divisor); // a division costs as much as all else
+        }
+        return now;
+    }
+
     /// <summary>The polynomial of degree 1.</summary>
     private (double A, double B) First => family switch
     {
@@ -56,6 +84,7 @@ internal readonly struct Polynomials(Family family, bool shifted, int order) : I
         _ => (-1, 1),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double A, double B, double C, double Divisor) Step(long k) => family switch
     {
         Family.HermiteH => (2, 0, 2 * k, 1),

@@ -26,73 +26,73 @@ internal static class BesselRules
     public readonly struct J0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.J0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.J0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerElement<SpecialFunctions.J1>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerRegister<SpecialFunctions.J1>>(x);
     }
 
     public readonly struct J1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.J1>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.J1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.J0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerRegister<SpecialFunctions.J0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
     }
 
     public readonly struct Y0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Y0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Y0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerElement<SpecialFunctions.Y1>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerRegister<SpecialFunctions.Y1>>(x);
     }
 
     public readonly struct Y1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Y1>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Y1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Y0>>(x) - y / x;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Y0>>(x) - y / x;
     }
 
     public readonly struct K0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.K0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.K0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerElement<SpecialFunctions.K1>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerRegister<SpecialFunctions.K1>>(x);
     }
 
     public readonly struct K1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.K1>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.K1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerElement<SpecialFunctions.K0>>(x) - y / x;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Call<PerRegister<SpecialFunctions.K0>>(x) - y / x;
     }
 
     public readonly struct K0eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.K0e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.K0e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y - A.Call<PerElement<SpecialFunctions.K1e>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y - A.Call<PerRegister<SpecialFunctions.K1e>>(x);
     }
 
     public readonly struct K1eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.K1e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.K1e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y - A.Call<PerElement<SpecialFunctions.K0e>>(x) - y / x;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => y - A.Call<PerRegister<SpecialFunctions.K0e>>(x) - y / x;
     }
 
     public readonly struct AiryAiRule : IUnary
@@ -116,7 +116,7 @@ internal static class BesselRules
     public readonly struct SphericalJ0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.SphericalJ0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.SphericalJ0>>(x);
 
         // The difference cancels near 0, where its series takes over.
         [MethodImpl(AggressiveInlining)]

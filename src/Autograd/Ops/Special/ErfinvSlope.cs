@@ -12,30 +12,28 @@ namespace Autograd;
 /// </summary>
 internal readonly struct ErfinvSlope : IBinaryFunction
 {
-    private const double HalfSqrtPi = 0.88622692545275801365;
+    private const double HalfSqrtPi = 0.88622692545275801365, End = 0.97f;
 
     public static string Name => "erfinv'";
 
     public static Tensor Of(Tensor x, Tensor y) => HalfSqrtPi * (y * y).Exp();
 
     [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, Slope);
+    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D>
+    {
+        V a = V.Abs(x), slope = V.Join(Double(V.Lower(y), V.Lower(y)), Double(V.Upper(y), V.Upper(y)));
+        return V.AllLess(a, End) ? slope : V.Where((a > End) & (a < 1), PerLane.Map<V, float>(x, y, static (x, _) => Rough(MathF.Abs(x))), slope);
+    }
 
     [MethodImpl(AggressiveInlining)]
     public static V Double<V>(V x, V y) where V : struct, IFloating<V> => HalfSqrtPi * V.Exp(y * y);
 
-    private static float Slope(float x, float y)
-    {
-        var root = MathF.Abs(x) is > 0.97f and < 1 ? Rough(MathF.Abs(x)) : y;
-        return (float)(HalfSqrtPi * Math.Exp((double)root * root));
-    }
-
-    /// <summary>A rational function of sqrt(-log((1 - x) / 2)) and two steps of Newton's method, all in floats.</summary>
+    /// <summary>The slope by a rational function of sqrt(-log((1 - x) / 2)) and two steps of Newton's method, all in floats.</summary>
     private static float Rough(float x)
     {
         var t = MathF.Sqrt(-MathF.Log((1 - x) / 2));
         var y = (((1.641345311f * t + 3.429567803f) * t - 1.624906493f) * t - 1.970840454f) / ((1.637067800f * t + 3.543889200f) * t + 1);
         for (var k = 0; k < 2; k++) y -= ((float)ErrorFunctions.Erf(y) - x) / ((float)(1 / HalfSqrtPi) * MathF.Exp(-y * y));
-        return y;
+        return (float)(HalfSqrtPi * Math.Exp((double)y * y));
     }
 }

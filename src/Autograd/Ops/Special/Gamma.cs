@@ -43,8 +43,10 @@ public partial class Tensor
         if (ElementCount > 0 && !(Detach() > (p - 1) / 2.0).All().Item<bool>())
             throw new ArgumentException($"Mvlgamma: all elements must be above (p - 1) / 2 = {(p - 1) / 2.0}.");
         var dtype = DType.IsFloatingPoint() ? DType : DTypes.Default;
-        var halves = Arange(0, p, dtype: DType.Float64).Mul(-0.5).To(dtype);
-        return (To(dtype).Unsqueeze(-1) + halves).Lgamma().Sum(-1) + p * (p - 1) / 4.0 * Math.Log(Math.PI);
+        // The halves along a new first dim, so that x is run through whole.
+        long[] shape = [p, .. Enumerable.Repeat(1L, Rank)];
+        var halves = Arange(0, p, dtype: DType.Float64).Mul(-0.5).To(dtype).Reshape(shape);
+        return (To(dtype) + halves).Lgamma().Sum(0) + p * (p - 1) / 4.0 * Math.Log(Math.PI);
     }
 
     /// <summary>x log y, 0 where x is 0, unless y is NaN.</summary>

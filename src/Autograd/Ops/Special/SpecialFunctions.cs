@@ -1,80 +1,102 @@
+using System.Runtime.CompilerServices;
+using Autograd.Algebra;
 using Autograd.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd;
 
 /// <summary>Special functions of double precision, as rules call them.</summary>
 internal static partial class SpecialFunctions
 {
-    public readonly struct Lgamma : IScalarFunction
+    public readonly struct Lgamma : IRegisterFunction
     {
         public static string Name => "lgamma";
 
-        public static double At(double x) => GammaFunctions.Lgamma(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleLgamma.Lgamma(x, single);
 
         public static Tensor Of(Tensor x) => x.Lgamma();
     }
 
-    public readonly struct Digamma : IScalarFunction
+    public readonly struct Digamma : IRegisterFunction
     {
         public static string Name => "digamma";
 
-        public static double At(double x) => GammaFunctions.Digamma(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleDigamma.Digamma(x, single);
 
         public static Tensor Of(Tensor x) => x.Digamma();
     }
 
-    public readonly struct Erfinv : IScalarFunction
+    public readonly struct Erfinv : IRegisterFunction
     {
         public static string Name => "erfinv";
 
-        public static double At(double x) => ErrorFunctions.Erfinv(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleErfinv.Erfinv(x, single);
 
         public static Tensor Of(Tensor x) => x.Erfinv();
     }
 
-    public readonly struct Erfcx : IScalarFunction
+    public readonly struct Erfcx : IRegisterFunction
     {
         public static string Name => "erfcx";
 
-        public static double At(double x) => ErrorFunctions.Erfcx(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleErfcx.Erfcx(x, single);
 
         public static Tensor Of(Tensor x) => Special.Erfcx(x);
     }
 
-    public readonly struct Ndtr : IScalarFunction
+    public readonly struct Ndtr : IRegisterFunction
     {
         public static string Name => "ndtr";
 
-        public static double At(double x) => ErrorFunctions.Ndtr(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleNdtr.Ndtr(x, single);
 
         public static Tensor Of(Tensor x) => Special.Ndtr(x);
     }
 
-    public readonly struct Ndtri : IScalarFunction
+    public readonly struct Ndtri : IRegisterFunction
     {
         public static string Name => "ndtri";
 
-        public static double At(double x) => ErrorFunctions.Ndtri(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleErfinv.Ndtri(x, single);
 
         public static Tensor Of(Tensor x) => Special.Ndtri(x);
     }
 
-    public readonly struct LogNdtr : IScalarFunction
+    public readonly struct LogNdtr : IRegisterFunction
     {
         public static string Name => "logndtr";
 
-        public static double At(double x) => ErrorFunctions.LogNdtr(x);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleNdtr.LogNdtr(x, single);
 
         public static Tensor Of(Tensor x) => Special.LogNdtr(x);
     }
 
-    public readonly struct Entr : IScalarFunction
+    public readonly struct Entr : IRegisterFunction
     {
         public static string Name => "entr";
 
-        public static double At(double x) => x > 0 ? -x * Math.Log(x) : x == 0 ? 0 : double.IsNaN(x) ? x : double.NegativeInfinity;
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> =>
+            V.Where(x > 0, -x * V.Log(x), V.Where(V.Same(x, 0), 0, V.Where(x < 0, double.NegativeInfinity, x)));
 
         public static Tensor Of(Tensor x) => Special.Entr(x);
+    }
+
+    public readonly struct Trigamma : IRegisterFunction
+    {
+        public static string Name => "trigamma";
+
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, bool single) where V : struct, IFloating<V> => DoubleTrigamma.Trigamma(x, single);
+
+        public static Tensor Of(Tensor x) => x.Polygamma(1);
     }
 
     /// The order comes first.

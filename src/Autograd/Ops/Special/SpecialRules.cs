@@ -16,6 +16,8 @@ internal static class SpecialRules
 
     public static readonly Unary<LgammaRule> Lgamma = new("LgammaBackward0", default);
     public static readonly Unary<DigammaRule> Digamma = new("DigammaBackward0", default);
+    private static readonly Unary<DigammaRule> Polygamma0 = new("PolygammaBackward0", default);
+    private static readonly Unary<TrigammaRule> Polygamma1 = new("PolygammaBackward0", default);
     public static readonly Unary<ErfinvRule> Erfinv = new("ErfinvBackward0", default);
     public static readonly Unary<I0Rule> I0 = new("I0Backward0", default);
     public static readonly Unary<I0eRule> I0e = new("SpecialI0eBackward0", default);
@@ -29,30 +31,35 @@ internal static class SpecialRules
     public static readonly Binary<XlogyRule> Xlogy = new("XlogyBackward0");
     public static readonly Binary<Xlog1pyRule> Xlog1py = new("SpecialXlog1PyBackward0");
 
-    public static ElementwiseOp Polygamma(int n) => new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n));
+    public static ElementwiseOp Polygamma(int n) => n switch
+    {
+        0 => Polygamma0,
+        1 => Polygamma1,
+        _ => new Unary<PolygammaRule>("PolygammaBackward0", new PolygammaRule(n)),
+    };
 
     public readonly struct LgammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Lgamma>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Lgamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Digamma>>(x);
     }
 
     public readonly struct DigammaRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Digamma>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Digamma>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(1, x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Trigamma>>(x);
     }
 
     public readonly struct ErfinvRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfinv>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Erfinv>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<ErfinvSlope>(x, y);
@@ -61,43 +68,43 @@ internal static class SpecialRules
     public readonly struct I0Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I0>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1>>(x);
     }
 
     public readonly struct I0eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I0e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I0e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1e>>(x) - A.Where(x > 0, 1, A.Where(x < 0, -1, 0)) * y;
     }
 
     public readonly struct I1Rule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerRegister<SpecialFunctions.I0>>(x) - y / A.Where(A.Abs(x) > Tiny, x, 1), 0.5);
     }
 
     public readonly struct I1eRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.I1e>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.I1e>>(x);
 
         [MethodImpl(AggressiveInlining)]
-        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerElement<SpecialFunctions.I0e>>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Where(A.Abs(x) > Tiny, A.Call<PerRegister<SpecialFunctions.I0e>>(x) - y * (A.Where(x > 0, 1, -1) + 1 / A.Where(A.Abs(x) > Tiny, x, 1)), 0.5);
     }
 
     public readonly struct ErfcxRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Erfcx>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Erfcx>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => 2 * x * y - TwoOverSqrtPi;
@@ -106,7 +113,7 @@ internal static class SpecialRules
     public readonly struct NdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Ndtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => InverseSqrt2Pi * A.Exp(-0.5 * (x * x));
@@ -115,7 +122,7 @@ internal static class SpecialRules
     public readonly struct NdtriRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Ndtri>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Ndtri>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => Sqrt2Pi * A.Exp(0.5 * (y * y));
@@ -124,20 +131,29 @@ internal static class SpecialRules
     public readonly struct LogNdtrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.LogNdtr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.LogNdtr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> =>
-            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<PerElement<SpecialFunctions.Erfcx>>(-InverseSqrt2 * x));
+            A.Where(A.Same(x, double.NegativeInfinity), double.NaN, Sqrt2OverPi / A.Call<PerRegister<SpecialFunctions.Erfcx>>(-InverseSqrt2 * x));
     }
 
     public readonly struct EntrRule : IUnary
     {
         [MethodImpl(AggressiveInlining)]
-        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerElement<SpecialFunctions.Entr>>(x);
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Entr>>(x);
 
         [MethodImpl(AggressiveInlining)]
         public A Derivative<A>(A x, A y) where A : struct, IReal<A> => -A.Log(x) - 1;
+    }
+
+    public readonly struct TrigammaRule : IUnary
+    {
+        [MethodImpl(AggressiveInlining)]
+        public A Forward<A>(A x) where A : struct, IReal<A> => A.Call<PerRegister<SpecialFunctions.Trigamma>>(x);
+
+        [MethodImpl(AggressiveInlining)]
+        public A Derivative<A>(A x, A y) where A : struct, IReal<A> => A.Call<PerPair<SpecialFunctions.Polygamma>>(2, x);
     }
 
     public readonly struct PolygammaRule(double n) : IUnary
