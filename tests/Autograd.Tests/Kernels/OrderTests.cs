@@ -22,6 +22,38 @@ public class OrderTests
         }
     }
 
+    /// <summary>What the uppermost bits cannot tell apart lies the wrong way round, so that insertion would take too long; equal ones stay in order.</summary>
+    [Fact]
+    public void Crowded_lines_are_sorted()
+    {
+        foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64, DType.Int32 })
+            foreach (var n in new[] { 41, 300, 1024, 4096, 16_000 })
+            {
+                var step = dtype.IsFloatingPoint() ? 1.0 / (1 << 23) : 1;
+                var values = Enumerable.Range(0, n).Select(i => i == n / 2 ? (dtype.IsFloatingPoint() ? -1e30 : -(1L << 30)) : 1 + (n - i) / 3 * step).ToArray();
+                var (sorted, places) = Tensor.From(values).To(dtype).Sort();
+                var order = Enumerable.Range(0, n).OrderBy(i => values[i]).ToArray();
+                places.ToArray<long>().Should().Equal(order.Select(i => (long)i), $"{dtype}, {n}");
+                sorted.To(DType.Float64).ToArray<double>().Should().Equal(order.Select(i => dtype == DType.Float32 ? (float)values[i] : values[i]));
+            }
+    }
+
+    /// <summary>Lines that are looked at whole, from one element to more than there is room for.</summary>
+    [Fact]
+    public void Short_lines_are_searched_as_long_ones()
+    {
+        foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int32, DType.Int64 })
+            foreach (var n in new[] { 0, 1, 3, 15, 16, 17, 32, 63, 64, 65 })
+                foreach (var right in new[] { false, true })
+                {
+                    var line = Tensor.Arange(n).To(DType.Int64).FloorDivide(3).To(dtype);
+                    var wanted = (Tensor.Arange(60) - 5).To(DType.Float64).ToArray<double>().Select(v => dtype.IsFloatingPoint() ? v / 2 : v).ToArray();
+                    var expected = wanted.Select(v => (long)Enumerable.Range(0, n).Count(i => right ? i / 3 <= v : i / 3 < v));
+                    Tensor.Searchsorted(line, Tensor.From(wanted).To(dtype), right: right).ToArray<long>().Should().Equal(expected, $"{dtype}, {n}, {right}");
+                }
+        Tensor.Searchsorted(Tensor.From([1f, 2]), Tensor.From([float.NaN, float.NegativeInfinity, float.PositiveInfinity])).ToArray<long>().Should().Equal(2, 0, 2);
+    }
+
     [Theory]
     [MemberData(nameof(Lines))]
     public void Lines_are_sorted_and_chosen_from_as_by_comparisons(DType dtype, int n)

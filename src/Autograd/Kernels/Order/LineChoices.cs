@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -25,6 +26,7 @@ internal unsafe struct ChosenLine<TChoice> : IOrderedLine where TChoice : unmana
 /// <summary>The element at a rank, from 0: of equal ones the first, but NaNs in their order.</summary>
 internal readonly unsafe struct KthChoice(int rank) : ILineChoice
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {
@@ -41,6 +43,7 @@ internal readonly unsafe struct KthChoice(int rank) : ILineChoice
 /// <summary>The lower median; a NaN comes first, unless NaNs are passed over.</summary>
 internal readonly unsafe struct MedianChoice(bool passNaN) : ILineChoice
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {
@@ -61,6 +64,7 @@ internal readonly unsafe struct ModeChoice : ILineChoice
     /// </summary>
     private const int Short = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -59,6 +60,7 @@ internal static unsafe class OrderedLines
         GC.KeepAlive(room);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Range<TLine, T, K, I, TOrder>(void* state, long begin, long end)
         where TLine : unmanaged, IOrderedLine where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K>
         where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
@@ -91,6 +93,7 @@ internal unsafe struct SortedLine : IOrderedLine
 
     private readonly bool Chooses(int n) => Keep < n / ChoosingPays;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Line<T, K, I, TOrder>(T* x, int n, long line, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {
@@ -119,6 +122,7 @@ internal unsafe struct SortedLine : IOrderedLine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Take<I, K, U>(I* items, int n, byte* from, byte* to, long* places) where I : unmanaged, IItem<I, K> where K : unmanaged where U : unmanaged
     {
         for (var i = 0; i < n; i++)

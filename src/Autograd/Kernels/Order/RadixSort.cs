@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
@@ -14,7 +15,7 @@ internal static unsafe class RadixSort
     /// <summary>Items below which a second thread does not pay.</summary>
     private const int Grain = 64 * 1024;
 
-    private const int MaxBits = 11;
+    private const int ShortBits = 8, MaxBits = 11;
 
     private struct Pass
     {
@@ -27,9 +28,7 @@ internal static unsafe class RadixSort
     }
 
     /// <summary>Sorts items that are in the order of their places, and returns which of the buffers holds the result.</summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static I* Sort<I, K>(I* items, I* other, int n) where I : unmanaged, IItem<I, K> where K : unmanaged
+    public static I* Sort<I, K>(I* items, I* other, int n) where I : unmanaged, IItem<I, K> where K : unmanaged, IBinaryInteger<K>
     {
         if (n <= Short)
         {
@@ -37,25 +36,59 @@ internal static unsafe class RadixSort
             return items;
         }
         if (n >= 2 * Grain && Workers.Threads > 1) return Shared<I, K>(items, other, n, Math.Min(Workers.Threads, n / Grain));
-        var bits = n < Long ? 8 : MaxBits;
-        var (size, passes) = (1 << bits, (I.KeyBits + bits - 1) / bits);
+        var bits = n < Long ? ShortBits : MaxBits;
+        var (low, high) = Varying<I, K>(items, n);
+        // The uppermost bits tell most items apart, and what they leave in disorder is near its place: unless it is not, insertion costs less than further passes. Some tell exponents apart,
+        // of which doubles have more.
+        var upper = (BitOperations.Log2((uint)n) + (I.KeyBits > 32 ? 9 : 5) + ShortBits - 1) / ShortBits * ShortBits;
+        if (n < Long && high - low > upper + ShortBits / 2)
+        {
+            var sorted = ByDigits<I, K>(items, other, n, high - upper, high, bits);
+            if (Insertion<I, K>(sorted, n, 2L * n)) return sorted;
+            if (sorted == other) Exchange(ref items, ref other);
+        }
+        return ByDigits<I, K>(items, other, n, low, high, bits);
+    }
+
+    /// <summary>The lowest bit of the keys in which any two differ, and the one behind the highest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (int Low, int High) Varying<I, K>(I* items, int n) where I : unmanaged, IItem<I, K> where K : unmanaged, IBinaryInteger<K>
+    {
+        var (first, varies) = (items->Key, K.Zero);
+        for (var i = 1; i < n; i++) varies |= items[i].Key ^ first;
+        return K.IsZero(varies) ? (0, 0) : (int.CreateTruncating(K.TrailingZeroCount(varies)), I.KeyBits - int.CreateTruncating(K.LeadingZeroCount(varies)));
+    }
+
+    /// <summary>Sorts by the bits [low, high) of the keys, in passes of at most so many.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static I* ByDigits<I, K>(I* items, I* other, int n, int low, int high, int bits) where I : unmanaged, IItem<I, K> where K : unmanaged
+    {
+        var passes = (high - low + bits - 1) / bits;
+        if (passes == 0) return items;
+        // Digits of about the same length.
+        bits = (high - low + passes - 1) / passes;
+        var size = 1 << bits;
         var mask = size - 1;
         var counts = stackalloc int[passes * size];
         new Span<int>(counts, passes * size).Clear();
         for (var i = 0; i < n; i++)
-            for (var p = 0; p < passes; p++) counts[p * size + items[i].Digit(p * bits, mask)]++;
+            for (var p = 0; p < passes; p++) counts[p * size + items[i].Digit(low + p * bits, mask)]++;
         for (var p = 0; p < passes; p++, counts += size)
         {
-            if (counts[items->Digit(p * bits, mask)] == n) continue;
+            if (counts[items->Digit(low + p * bits, mask)] == n) continue;
             for (int d = 0, at = 0; d < size; d++) (counts[d], at) = (at, at + counts[d]);
-            Distribute<I, K>(items, other, n, p * bits, mask, counts);
+            Distribute<I, K>(items, other, n, low + p * bits, mask, counts);
             Exchange(ref items, ref other);
         }
         return items;
     }
 
+    public static void Insertion<I, K>(I* items, int n) where I : unmanaged, IItem<I, K> where K : unmanaged => Insertion<I, K>(items, n, long.MaxValue);
+
+    /// <summary>Whether so many steps were enough; else some items are sorted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Insertion<I, K>(I* items, int n) where I : unmanaged, IItem<I, K> where K : unmanaged
+    private static bool Insertion<I, K>(I* items, int n, long steps) where I : unmanaged, IItem<I, K> where K : unmanaged
     {
         for (var i = 1; i < n; i++)
         {
@@ -63,7 +96,9 @@ internal static unsafe class RadixSort
             var j = i;
             for (; j > 0 && item.Before(items[j - 1]); j--) items[j] = items[j - 1];
             items[j] = item;
+            if ((steps -= i - j) < 0) return false;
         }
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -11,6 +12,9 @@ internal static unsafe class SortedSearch
 
     /// <summary>Searches that go on side by side, since each waits for memory at every step.</summary>
     private const int Together = 4;
+
+    /// <summary>Elements of a line that are all looked at rather than searched.</summary>
+    private const int Few = 64;
 
     private struct Walk
     {
@@ -44,6 +48,11 @@ internal static unsafe class SortedSearch
         var w = (Walk*)state;
         T* sorted = (T*)w->Sorted, wanted = (T*)w->Wanted;
         var right = w->Right;
+        if (w->Each == long.MaxValue && w->N <= Few && Vector512.IsHardwareAccelerated && Vector512<T>.IsSupported && !EndsInNaN(sorted, w->N))
+        {
+            Count(sorted, (int)w->N, wanted, right, w->Places, begin, end);
+            return;
+        }
         // A division for each value would take as long as a short search.
         var several = w->Each < long.MaxValue;
         for (var i = begin; i < end; i += Together)
@@ -82,6 +91,29 @@ internal static unsafe class SortedSearch
             w->Places[p] = t - b;
             w->Places[q] = u - c;
             w->Places[r] = v - d;
+        }
+    }
+
+    /// <summary>Of a short line the elements that a value is behind are counted, a register at a time.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count<T>(T* sorted, int n, T* wanted, bool right, long* places, long begin, long end) where T : unmanaged, INumber<T>
+    {
+        // Behind the end is a register of anything, whose lanes do not count.
+        var line = stackalloc T[Few + Vector512<T>.Count];
+        Unsafe.CopyBlockUnaligned(line, sorted, (uint)(n * sizeof(T)));
+        for (var i = begin; i < end; i++)
+        {
+            var value = Vector512.Create(wanted[i]);
+            var count = 0;
+            for (var at = 0; at < n; at += Vector512<T>.Count)
+            {
+                var elements = Vector512.Load(line + at);
+                var above = right ? Vector512.GreaterThan(elements, value) : Vector512.GreaterThanOrEqual(elements, value);
+                var own = n - at >= Vector512<T>.Count ? ulong.MaxValue >> (64 - Vector512<T>.Count) : (1UL << (n - at)) - 1;
+                count += BitOperations.PopCount(~above.ExtractMostSignificantBits() & own);
+            }
+            places[i] = count;
         }
     }
 
