@@ -124,7 +124,7 @@ internal abstract unsafe partial class Reduction
     private Tensor Gathered(Tensor x, long offset, List<FoldDim> dims, Tensor? c, DType dtype, bool truth)
     {
         List<FoldDim> order = [.. dims.Where(d => !d.Folded), .. dims.Where(d => d.Folded)];
-        var view = new Tensor(x.Storage, Layout.Strided([.. order.Select(d => d.Size)], [.. order.Select(d => d.Stride)], offset), x.Lease);
+        var view = x.Moved(Layout.Strided([.. order.Select(d => d.Size)], [.. order.Select(d => d.Stride)], offset));
         var copy = view.ContiguousDetached();
         long kept = 1, folded = 1;
         foreach (var d in dims)
@@ -132,10 +132,11 @@ internal abstract unsafe partial class Reduction
             else kept *= d.Size;
         // The numbers follow the results.
         if (c is not null)
-            c = new Tensor(c.Storage, Layout.Strided([.. dims.Where(d => !d.Folded).Select(d => d.Size)], [.. dims.Where(d => !d.Folded).Select(d => d.Number)], c.Layout.Offset), c.Lease).ContiguousDetached();
+            c = c.Moved(Layout.Strided([.. dims.Where(d => !d.Folded).Select(d => d.Size)], [.. dims.Where(d => !d.Folded).Select(d => d.Number)], c.Layout.Offset)).ContiguousDetached();
         var y = Tensor.Allocate(dtype, Layout.Contiguous(kept));
         if (folded == 1) Strips(copy, copy.Layout.Offset, [], OneRow, new FoldDim(kept, 1, 1, false), 1, c, y, truth);
         else Strips(copy, copy.Layout.Offset, [new FoldDim(kept, folded, 1, false)], new FoldDim(folded, 1, 0, true), new FoldDim(folded, 1, 0, true), kept, c, y, truth);
+        if (copy != view) copy.Drop();
         return y;
     }
 

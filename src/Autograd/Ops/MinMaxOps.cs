@@ -62,7 +62,7 @@ internal static class MinMax
     {
         using var quiet = Quiet.Now();
         // Where a value is repeated, one of it will do.
-        var source = new Tensor(x.Storage, Reductions.Unstretched(x.Layout, mask, out _), x.Lease);
+        var source = x.Moved(Reductions.Unstretched(x.Layout, mask, out _));
         var fold = typeof(TFold) == typeof(Largest) ? Reduction.Max : Reduction.Min;
         var y = fold.Apply(source, mask, null, x.DType.Compute()).To(x.DType);
         GC.KeepAlive(x);

@@ -133,7 +133,7 @@ internal static class Reductions
         if (x.ElementCount == 0) return Tensor.ZerosIn(Layout.Contiguous(shape), result);
         // A stretched dimension sums to its size times the value.
         var layout = Unstretched(x.Layout, mask, out var stretched);
-        var sum = fold.Apply(new Tensor(x.Storage, layout, x.Lease), mask, c, result.Compute(), truth);
+        var sum = fold.Apply(x.Moved(layout), mask, c, result.Compute(), truth);
         using (Quiet.Now())
         {
             if (stretched > 1 && !once) sum.MulInPlace(stretched);

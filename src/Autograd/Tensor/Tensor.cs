@@ -68,7 +68,9 @@ public partial class Tensor
         }
     }
 
-    /// <summary>The memory of a temporary that nobody uses from here on, in another layout: it stays one tensor's alone, which may give it back (<see cref="Dispose"/>).</summary>
+    /// <summary>
+    /// The memory in another layout, of a temporary that nobody uses from here on, or for the time of an operation: it stays one tensor's alone, which may give it back (<see cref="Dispose"/>).
+    /// </summary>
     internal Tensor Moved(Layout layout) => new(Storage, layout, _meta?.Lease);
 
     internal TensorMeta Meta => _meta ??= new TensorMeta();

@@ -24,6 +24,34 @@ public class DisposeTests
     }
 
     [Fact]
+    public void Having_been_reduced_does_not_keep_memory()
+    {
+        var x = Tensor.Ones([2, Large / 2]);
+        foreach (var reduce in (Func<Tensor, Tensor>[])[y => y.Sum(), y => y.Sum(0), y => y.Mean(1), y => y.Max(), y => y.Amax(0)])
+        {
+            var y = x + 1;
+            var memory = y.Storage.Data;
+            reduce(y);
+            y.Dispose();
+
+            using var z = x * 3;
+            z.Storage.Data.Should().BeSameAs(memory);
+        }
+    }
+
+    [Fact]
+    public void Results_in_another_shape_give_their_memory_back()
+    {
+        var (table, numbers) = (Tensor.Ones([50, 1000]), Tensor.Arange(50).Reshape(5, 10));
+        var y = Autograd.NN.F.Embedding(numbers, table);
+        var memory = y.Storage.Data;
+        y.Dispose();
+
+        using var z = table * 2;
+        z.Storage.Data.Should().BeSameAs(memory);
+    }
+
+    [Fact]
     public void Using_disposes_at_the_end_of_the_block()
     {
         Tensor kept;
