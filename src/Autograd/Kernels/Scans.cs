@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
@@ -144,16 +145,29 @@ internal static unsafe class Scans
         S a = TStep.Start<S>(), b = a, c = a, d = a;
         for (long i = 0; i < n; i++, x += step, y += step)
         {
-            a = TStep.Join(a, S.CreateTruncating(*x));
-            b = TStep.Join(b, S.CreateTruncating(x[n]));
-            c = TStep.Join(c, S.CreateTruncating(x[2 * n]));
-            d = TStep.Join(d, S.CreateTruncating(x[3 * n]));
-            *y = T.CreateTruncating(a);
-            y[n] = T.CreateTruncating(b);
-            y[2 * n] = T.CreateTruncating(c);
-            y[3 * n] = T.CreateTruncating(d);
+            a = TStep.Join(a, Wide<T, S>(*x));
+            b = TStep.Join(b, Wide<T, S>(x[n]));
+            c = TStep.Join(c, Wide<T, S>(x[2 * n]));
+            d = TStep.Join(d, Wide<T, S>(x[3 * n]));
+            *y = Narrow<T, S>(a);
+            y[n] = Narrow<T, S>(b);
+            y[2 * n] = Narrow<T, S>(c);
+            y[3 * n] = Narrow<T, S>(d);
         }
     }
+
+    // Conversions of single numbers write a part of a register, and so wait for what it held before: the conversion of the line beside this one. Those of whole registers do not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static S Wide<T, S>(T x) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> =>
+        Sse2.IsSupported && typeof(T) == typeof(float) && typeof(S) == typeof(double)
+            ? Unsafe.BitCast<double, S>(Sse2.ConvertToVector128Double(Vector128.CreateScalarUnsafe(Unsafe.BitCast<T, float>(x))).ToScalar())
+            : S.CreateTruncating(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Narrow<T, S>(S x) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> =>
+        Sse2.IsSupported && typeof(T) == typeof(float) && typeof(S) == typeof(double)
+            ? Unsafe.BitCast<float, T>(Sse2.ConvertToVector128Single(Vector128.CreateScalarUnsafe(Unsafe.BitCast<S, double>(x))).ToScalar())
+            : T.CreateTruncating(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Turned(Vector128<float> x) => Vector128.Shuffle(x, Vector128.Create(3, 2, 1, 0));
@@ -165,13 +179,13 @@ internal static unsafe class Scans
         if (width == 1)
         {
             var joined = TStep.Start<S>();
-            for (long i = 0; i < n; i++, x += step, y += step) *y = T.CreateTruncating(joined = TStep.Join(joined, S.CreateTruncating(*x)));
+            for (long i = 0; i < n; i++, x += step, y += step) *y = Narrow<T, S>(joined = TStep.Join(joined, Wide<T, S>(*x)));
             return;
         }
         var all = stackalloc S[width];
         new Span<S>(all, width).Fill(TStep.Start<S>());
         for (long i = 0; i < n; i++, x += step, y += step)
             for (var c = 0; c < width; c++)
-                y[c] = T.CreateTruncating(all[c] = TStep.Join(all[c], S.CreateTruncating(x[c])));
+                y[c] = Narrow<T, S>(all[c] = TStep.Join(all[c], Wide<T, S>(x[c])));
     }
 }
