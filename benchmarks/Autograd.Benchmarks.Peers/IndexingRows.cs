@@ -49,16 +49,7 @@ internal static class IndexingRows
         Duel.Run($"index_put in place, accumulate, {10 * n} places, {size}", () => a.IndexPutInPlace([u.Ours, v.Ours], values.Ours, true), () => b.index_put_(values.Theirs, true, u.Theirs, v.Theirs));
         Pair.Row($"take, {size}", () => a.Take(i), () => b.take(j));
         Pair.Row($"embedding, {n} of {n} x 64", () => F.Embedding(tokens.Ours, table.Ours), () => embedding.call(tokens.Theirs));
-        Duel.Run($"embedding, {n} of {n} x 64, forward and backward", () =>
-        {
-            F.Embedding(tokens.Ours, table.Ours).Sum().Backward();
-            table.Ours.Grad = null;
-        }, () =>
-        {
-            using var scope = NewDisposeScope();
-            embedding.call(tokens.Theirs).sum().backward();
-            embedding.weight!.grad = null;
-        });
+        ReductionRows.EmbeddingBothWays($"embedding, {n} of {n} x 64, forward and backward", tokens, table, embedding);
         Pair.Row($"one_hot, {n} of {n}", () => F.OneHot(r, n), () => nn.functional.one_hot(s, n));
     }
 

@@ -45,17 +45,20 @@ internal static class ReductionRows
         Pair.Rows("index_select, 4096 rows of 1024 x 1024", () => a.IndexSelect(0, rows.Ours), () => b.index_select(0, rows.Theirs));
         Pair.Row("index_select, 4096 columns of 1024 x 1024", () => a.IndexSelect(1, rows.Ours), () => b.index_select(1, rows.Theirs));
         Pair.Rows("embedding, 16 x 64 of 10,000 x 128", () => F.Embedding(tokens.Ours, table.Ours), () => embedding.call(tokens.Theirs));
-        Duel.Run("embedding, forward and backward", () =>
-        {
-            F.Embedding(tokens.Ours, table.Ours).Sum().Backward();
-            table.Ours.Grad = null;
-        }, () =>
-        {
-            using var scope = NewDisposeScope();
-            embedding.call(tokens.Theirs).sum().backward();
-            embedding.weight!.grad = null;
-        });
+        EmbeddingBothWays("embedding, forward and backward", tokens, table, embedding);
     }
+
+    /// <summary>Rows of a table and the gradient of their sum.</summary>
+    public static void EmbeddingBothWays(string name, Pair tokens, Pair table, TorchSharp.Modules.Embedding theirs) => Duel.Run(name, () =>
+    {
+        F.Embedding(tokens.Ours, table.Ours).Sum().Backward();
+        table.Ours.Grad = null;
+    }, () =>
+    {
+        using var scope = NewDisposeScope();
+        theirs.call(tokens.Theirs).sum().backward();
+        theirs.weight!.grad = null;
+    });
 
     private static void Softmaxes(Pair x)
     {

@@ -19,8 +19,11 @@ internal static unsafe class PairDistances
 
     private const int Together = 4;
 
-    /// <summary>Whether there is a kernel for the norm.</summary>
-    public static bool Serves(double p) => p is 0 or 1 or 2 || double.IsPositiveInfinity(p);
+    /// <summary>Elements of a row at the most: longer ones are left to norms, whose sums have fewer steps.</summary>
+    private const long Longest = 4096;
+
+    /// <summary>Whether there is a kernel for the norm, of rows of that length.</summary>
+    public static bool Serves(double p, long k) => k <= Longest && (p is 0 or 1 or 2 || double.IsPositiveInfinity(p));
 
     /// <summary>Writes z[items, n, m] of x[items, n, k] and y[items, m, k], all contiguous and of one floating-point dtype.</summary>
     public static void Run(double p, Tensor x, Tensor y, Tensor z, long items, long n, long m, long k)

@@ -87,7 +87,7 @@ internal static class Distances
     {
         var (n, m, k) = (x.Shape[^2], y.Shape[^2], x.Shape[^1]);
         if (k == 0) return Tensor.Zeros([.. batch, n, m], x.DType);
-        if (PairDistances.Serves(p))
+        if (PairDistances.Serves(p, k))
         {
             var z = Tensor.Allocate(x.DType, Layout.Contiguous([.. batch, n, m]));
             PairDistances.Run(p, Stretched(x, batch), Stretched(y, batch), z, Layout.CountOf(batch), n, m, k);

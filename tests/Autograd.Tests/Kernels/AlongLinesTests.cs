@@ -1,5 +1,6 @@
 using Autograd.Kernels;
 using FluentAssertions;
+using static Autograd.Tests.Kernels.ThreadCounts;
 
 namespace Autograd.Tests.Kernels;
 
@@ -117,19 +118,6 @@ public class AlongLinesTests
         loss.Backward();
         x.Grad!.ToArray<float>().Should().Equal(3, 3, 3, 3, 3, 3);
         values.Grad!.ToArray<float>().Should().Equal(4, 4, 4, 4, 4, 4);
-    }
-
-    private static void OnThreads(Action<int> check)
-    {
-        var before = Workers.Threads;
-        try
-        {
-            foreach (var threads in new[] { 1, 2, 4 }) check(Workers.Threads = threads);
-        }
-        finally
-        {
-            Workers.Threads = before;
-        }
     }
 
     private static Tensor Numbers(System.Random random, DType dtype, params long[] shape)

@@ -141,6 +141,23 @@ public class GemmTests
         }
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(64)]
+    [InlineData(130)]
+    [InlineData(4097)]
+    public void Row_times_matrix(int k)
+    {
+        foreach (var b in Enum.GetValues<Lay>())
+            foreach (var n in (int[])[2, 7, 40])
+                foreach (var accumulate in (bool[])[false, true])
+                {
+                    new GemmCase<float>(1, n, k, Lay.Rows, b, cPad: 2).Check(accumulate);
+                    new GemmCase<double>(1, n, k, Lay.Sparse, b).Check(accumulate);
+                    new GemmCase<int>(1, n, k, Lay.Columns, b).Check(accumulate);
+                }
+    }
+
     private static readonly (int, int, int)[] Shapes = [(1, 1, 1), (1, 40, 33), (33, 1, 40), (6, 17, 33), (21, 50, 70), (20, 260, 300)];
 
     [Fact]

@@ -1,5 +1,6 @@
 using Autograd.Kernels;
 using FluentAssertions;
+using static Autograd.Tests.Kernels.ThreadCounts;
 
 namespace Autograd.Tests.Kernels;
 
@@ -182,19 +183,6 @@ public class RunningTests
             foreach (var x in values)
                 if (x is >= -2 and <= 2) expected[Math.Min(bins - 1, (int)((x + 2) / 4 * bins))]++;
             Tensor.From<double>(values).Histc(bins, -2, 2).ToArray<double>().Should().Equal(expected);
-        }
-    }
-
-    private static void OnThreads(Action<int> check)
-    {
-        var before = Workers.Threads;
-        try
-        {
-            foreach (var threads in new[] { 1, 2, 4 }) check(Workers.Threads = threads);
-        }
-        finally
-        {
-            Workers.Threads = before;
         }
     }
 }

@@ -111,6 +111,23 @@ public class ShortLineTests
             }
     }
 
+    [Fact]
+    public void Distances_have_the_same_bits_on_any_threads_and_long_rows_are_measured_too()
+    {
+        var (x, y) = (Tensor.Arange(300 * 40).Remainder(71).To(DType.Float32).Reshape(3, 100, 40).Sin(), Tensor.Arange(90 * 40).Remainder(83).To(DType.Float32).Reshape(90, 40).Cos());
+        foreach (var p in (double[])[0, 1, 2, double.PositiveInfinity])
+        {
+            float[]? first = null;
+            ThreadCounts.OnThreads(threads =>
+            {
+                var z = x.Cdist(y, p, CdistMode.DonotUseMmForEuclidDist).Reshape(-1).ToArray<float>();
+                z.Should().Equal(first ??= z, $"{p}, {threads} threads");
+            });
+        }
+        var (a, b) = (Tensor.Ones([2, 5001]), Tensor.Zeros([3, 5001]));
+        a.Cdist(b, 1).Reshape(-1).ToArray<float>().Should().AllBeEquivalentTo(5001f);
+    }
+
     /// <summary>Registers of points against the same in double, which goes point by point: inside, outside, at edges and nowhere.</summary>
     [Fact]
     public void Grid_samples_in_registers_are_those_of_single_points()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Autograd.Kernels;
 using Autograd.NN;
 using FluentAssertions;
+using static Autograd.Tests.Kernels.ThreadCounts;
 
 namespace Autograd.Tests.Kernels;
 
@@ -157,18 +158,5 @@ public class StridedCopyTests
         // Its memory could be lent out again while it is read.
         GC.KeepAlive(x);
         return result;
-    }
-
-    private static void OnThreads(Action<int> check)
-    {
-        var before = Workers.Threads;
-        try
-        {
-            foreach (var threads in new[] { 1, 2, 4 }) check(Workers.Threads = threads);
-        }
-        finally
-        {
-            Workers.Threads = before;
-        }
     }
 }
