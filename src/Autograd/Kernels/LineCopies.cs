@@ -34,7 +34,8 @@ internal static unsafe class LineCopies
     [MethodImpl(AggressiveOptimization)]
     public static void Runs(byte* from, long fromRow, byte* to, long toRow, long rows, long bytes)
     {
-        if (bytes >= LongRun)
+        if (fromRow == 0 && bytes is >= 32 and <= 128) Repeats(from, to, toRow, rows, bytes);
+        else if (bytes >= LongRun)
             for (; rows > 0; rows--, from += fromRow, to += toRow) Buffer.MemoryCopy(from, to, bytes, bytes);
         else if (bytes >= Vector256<byte>.Count)
             for (; rows > 0; rows--, from += fromRow, to += toRow) Run(from, to, bytes);
@@ -65,23 +66,58 @@ internal static unsafe class LineCopies
                 for (var i = 0; i < bytes; i++) to[i] = from[i];
     }
 
+    /// <summary>One run of 32 to 128 bytes again and again: it stays in registers, which overlap if there are fewer bytes.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Repeats(byte* from, byte* to, long toRow, long rows, long bytes)
+    {
+        const int Register = 32;
+        var end = bytes - Register;
+        var (a, d) = (Vector256.Load(from), Vector256.Load(from + end));
+        if (bytes <= 2 * Register)
+        {
+            for (; rows > 0; rows--, to += toRow)
+            {
+                a.Store(to);
+                d.Store(to + end);
+            }
+            return;
+        }
+        var (b, c) = (Vector256.Load(from + Register), Vector256.Load(from + end - Register));
+        for (; rows > 0; rows--, to += toRow)
+        {
+            a.Store(to);
+            b.Store(to + Register);
+            c.Store(to + end - Register);
+            d.Store(to + end);
+        }
+    }
+
     /// <summary>A run of at least 32 bytes; what is less than a register is copied with some of what comes before it.</summary>
     [MethodImpl(AggressiveInlining)]
     public static void Run(byte* from, byte* to, long bytes)
     {
-        const int Register = 32;
-        var last = Vector256.Load(from + bytes - Register);
+        const int Register = 32, Wide = 64;
         long i = 0;
-        for (; i + 4 * Register <= bytes; i += 4 * Register)
+        if (Vector512.IsHardwareAccelerated)
         {
-            var (a, b, c, d) = (Vector256.Load(from + i), Vector256.Load(from + i + Register), Vector256.Load(from + i + 2 * Register), Vector256.Load(from + i + 3 * Register));
-            a.Store(to + i);
-            b.Store(to + i + Register);
-            c.Store(to + i + 2 * Register);
-            d.Store(to + i + 3 * Register);
+            for (; i + 2 * Wide <= bytes; i += 2 * Wide)
+            {
+                var (a, b) = (Vector512.Load(from + i), Vector512.Load(from + i + Wide));
+                a.Store(to + i);
+                b.Store(to + i + Wide);
+            }
+        }
+        else
+        {
+            for (; i + 2 * Register <= bytes; i += 2 * Register)
+            {
+                var (a, b) = (Vector256.Load(from + i), Vector256.Load(from + i + Register));
+                a.Store(to + i);
+                b.Store(to + i + Register);
+            }
         }
         for (; i + Register <= bytes; i += Register) Vector256.Load(from + i).Store(to + i);
-        last.Store(to + bytes - Register);
+        if (i < bytes) Vector256.Load(from + bytes - Register).Store(to + bytes - Register);
     }
 
     /// <summary>n elements of a size, at any distances.</summary>

@@ -14,6 +14,13 @@ internal static unsafe class Strided
     /// <summary>As many whole lines at a time as there are, and parts of lines at both ends.</summary>
     private static void Walk(byte* strided, long* strides, long* shape, int rank, long first, long n, int size, byte* dense, bool gather)
     {
+        if (first == 0 && rank == 2 && n % shape[1] == 0)
+        {
+            // Whole lines from the first one on.
+            if (gather) LineCopies.Plane(strided, strides[0] * size, strides[1] * size, dense, shape[1] * size, size, n / shape[1], shape[1], size);
+            else LineCopies.Plane(dense, shape[1] * size, size, strided, strides[0] * size, strides[1] * size, n / shape[1], shape[1], size);
+            return;
+        }
         var index = stackalloc long[rank];
         for (var d = rank - 1; d >= 0; d--)
         {

@@ -21,12 +21,10 @@ internal static unsafe partial class Walker
     {
         var last = w.Rank - 1;
         w.Across = -1;
-        w.Widest = 1;
         for (var i = 0; i < w.Operands; i++)
         {
             ref var s = ref w.Steppers[i];
             if (s.Absent) continue;
-            w.Widest = Math.Max(w.Widest, Math.Max(s.Stored.Size(), s.Wanted.Size()));
             if (s.Strides[last] == 1 || (s.Strides[last] == 0 && i > 0)) continue;
             if (i == 0) return false;
             var d = w.Across < 0 ? Longest(ref w, s) : w.Across;

@@ -4,8 +4,8 @@ namespace Autograd.Kernels;
 
 internal static unsafe partial class Walker
 {
-    /// <summary>Elements per tile: five operands of 8 bytes stay in the L1 cache.</summary>
-    private const int Tile = 512;
+    /// <summary>Bytes of an operand's tile: five of them stay in the L1 cache.</summary>
+    private const int TileBytes = 4096;
 
     /// <summary>A row shorter than this is cheaper to gather into tiles than to call a kernel for.</summary>
     private const int ShortRow = 128;
@@ -20,8 +20,11 @@ internal static unsafe partial class Walker
         public long Reach;
         public bool Absent;
 
-        /// <summary>Whether elements follow one another as the walk goes, in the dtype that is wanted.</summary>
+        /// <summary>Whether the elements of a tile follow one another as the walk goes, in the dtype that is wanted.</summary>
         public bool Dense;
+
+        /// <summary>Whether the elements of a tile are one.</summary>
+        public bool Uniform;
     }
 
     private struct StridedWalk
@@ -38,8 +41,16 @@ internal static unsafe partial class Walker
         /// <summary>A walk in blocks: the dimension along which transposed operands lie, or -1.</summary>
         public int Across;
 
-        /// <summary>A walk in blocks: bytes of an element of the widest operand, as stored or as wanted.</summary>
+        /// <summary>Bytes of an element of the widest operand, as stored or as wanted.</summary>
         public int Widest;
+
+        /// <summary>A walk in tiles: elements of a tile, and of the planes that are cut into tiles, which have the dimensions from <see cref="From"/> on.</summary>
+        public long Tile, Plane;
+
+        /// <summary>A walk in tiles: how far the next one is along <see cref="From"/>; 0 if there is one to a plane, or if they are cut anywhere.</summary>
+        public long Lines;
+
+        public int From;
 
         /// <summary>Whether the kernel copies its one operand.</summary>
         public bool Copies;
@@ -70,10 +81,12 @@ internal static unsafe partial class Walker
 
         var inner = shape[w.Rank - 1];
         var rows = inner >= ShortRow;
+        w.Widest = 1;
         for (var i = 0; i < w.Operands; i++)
         {
             ref var s = ref steppers[i];
             if (s.Absent) continue;
+            w.Widest = Math.Max(w.Widest, Math.Max(s.Stored.Size(), s.Wanted.Size()));
             var step = s.Strides[w.Rank - 1];
             rows &= Compatible(s.Stored, s.Wanted, i) && (step == 1 || (step == 0 && i > 0));
         }
@@ -86,10 +99,10 @@ internal static unsafe partial class Walker
         }
         else
         {
-            for (var i = 0; i < w.Operands; i++) steppers[i].Dense = Follows(w, i);
-            var tiles = (w.Count + Tile - 1) / Tile;
+            LayTiles(ref w);
+            var tiles = w.Count / w.Plane * Parts(w.Plane, w.Tile);
             if (w.Count < Grain) Tiles(&w, 0, tiles);
-            else Workers.For(tiles, Grain / (2 * Tile), &Tiles, &w);
+            else Workers.For(tiles, Math.Max(1, Grain / (2 * w.Tile)), &Tiles, &w);
         }
     }
 
@@ -111,17 +124,35 @@ internal static unsafe partial class Walker
             s.Strides[d] = d < lead || (layout.Shape[d - lead] == 1) ? 0 : layout.Strides[d - lead];
     }
 
-    private static bool Follows(in StridedWalk w, int operand)
+    /// <summary>
+    /// Cuts a walk into tiles of whole lines, where that gives whole registers: what an operand has in a tile then follows from where it begins there.
+    /// Else they are cut anywhere.
+    /// </summary>
+    private static void LayTiles(ref StridedWalk w)
     {
-        ref var s = ref w.Steppers[operand];
-        var dense = !s.Absent && Compatible(s.Stored, s.Wanted, operand);
-        long step = 1;
-        for (var d = w.Rank - 1; d >= 0; d--)
+        var most = TileBytes / w.Widest;
+        var d = w.Rank - 1;
+        long lines = 1;
+        for (; d >= 0 && lines * w.Shape[d] <= most; d--) lines *= w.Shape[d];
+        (w.From, w.Plane, w.Tile) = (d + 1, lines, lines);
+        if (d >= 0 && most / lines > 1)
         {
-            dense &= s.Strides[d] == step;
-            step *= w.Shape[d];
+            w.Lines = lines % w.Block == 0 ? most / lines : most / lines & -w.Block;
+            (w.From, w.Plane, w.Tile) = (d, lines * w.Shape[d], lines * w.Lines);
         }
-        return dense;
+        if (d >= 0 && (w.Tile == 0 || w.Plane % w.Block != 0)) (w.From, w.Plane, w.Tile, w.Lines) = (0, w.Count, most, 0);
+        for (var i = 0; i < w.Operands; i++)
+        {
+            ref var s = ref w.Steppers[i];
+            if (s.Absent) continue;
+            (s.Dense, s.Uniform) = (Compatible(s.Stored, s.Wanted, i), i > 0);
+            long step = 1;
+            for (var k = w.Rank - 1; k >= w.From; step *= w.Shape[k--])
+            {
+                s.Dense &= s.Strides[k] == step;
+                s.Uniform &= s.Strides[k] == 0;
+            }
+        }
     }
 
     /// <summary>Orders dimensions by the output's strides, drops those of size 1 and merges those that step as one in every operand.</summary>
@@ -184,8 +215,6 @@ internal static unsafe partial class Walker
         var whole = row.Count & -w->Block;
         var outer = w->Rank - 1;
         var index = stackalloc long[w->Rank];
-        var rest = begin;
-        for (var d = outer - 1; d >= 0; d--) (rest, index[d]) = Math.DivRem(rest, w->Shape[d]);
 
         // Where the row lies, how far the next one is, where registers may go to, and what the kernel is given: the row, or a register of its one value.
         var places = stackalloc byte*[MaxOperands];
@@ -199,11 +228,9 @@ internal static unsafe partial class Walker
             row.Sizes[i] = s.Absent ? 0 : s.Wanted.Size();
             moves[i] = s.Absent ? 0 : (nint)s.Strides[outer];
             steps[i] = s.Absent || outer == 0 ? 0 : (nint)s.Strides[outer - 1] * row.Sizes[i];
-            places[i] = s.Base;
-            if (!s.Absent)
-                for (var d = 0; d < outer; d++) places[i] += index[d] * s.Strides[d] * row.Sizes[i];
             ends[i] = moves[i] == 0 ? (byte*)nint.MaxValue : s.Base + s.Reach * row.Sizes[i];
         }
+        Place(w, outer, begin, index, places);
         for (var r = begin; ;)
         {
             // Rows along the last dimension but one.
@@ -217,7 +244,7 @@ internal static unsafe partial class Walker
                     if (row.Sizes[i] == 0) p[i] = p[1];
                     else if (moves[i] == 0)
                     {
-                        p[i] = row.Splats + i * Chunk.Size;
+                        p[i] = row.Splat(i);
                         Splat(p[i], places[i], row.Sizes[i]);
                     }
                     else if (whole < row.Count) over &= places[i] + touched * row.Sizes[i] <= ends[i];
@@ -232,58 +259,101 @@ internal static unsafe partial class Walker
             if ((r += rows) == end) return;
             for (var i = 0; i < row.Operands; i++) places[i] -= w->Shape[outer - 1] * steps[i];
             index[outer - 1] = 0;
-            for (var d = outer - 2; ; d--)
+            Next(w, outer - 2, index, places);
+        }
+    }
+
+    /// <summary>Goes on by one along a dimension, and from its end to the next of those around it.</summary>
+    private static void Next(StridedWalk* w, int d, long* index, byte** places)
+    {
+        for (; d >= 0; d--)
+        {
+            var carry = ++index[d] == w->Shape[d];
+            for (var i = 0; i < w->Operands; i++)
             {
-                var carry = ++index[d] == w->Shape[d];
-                for (var i = 0; i < row.Operands; i++)
-                    if (row.Sizes[i] != 0)
-                        places[i] += (carry ? 1 - index[d] : 1) * w->Steppers[i].Strides[d] * row.Sizes[i];
-                if (!carry) break;
-                index[d] = 0;
+                ref var s = ref w->Steppers[i];
+                if (!s.Absent) places[i] += (carry ? 1 - index[d] : 1) * s.Strides[d] * s.Stored.Size();
+            }
+            if (!carry) return;
+            index[d] = 0;
+        }
+    }
+
+    /// <summary>Where each operand's part number <paramref name="rest"/> of the first <paramref name="dims"/> dimensions begins.</summary>
+    private static void Place(StridedWalk* w, int dims, long rest, long* index, byte** places)
+    {
+        for (var i = 0; i < w->Operands; i++) places[i] = w->Steppers[i].Base;
+        for (var d = dims - 1; d >= 0; d--)
+        {
+            (rest, index[d]) = Math.DivRem(rest, w->Shape[d]);
+            for (var i = 0; i < w->Operands; i++)
+            {
+                ref var s = ref w->Steppers[i];
+                if (!s.Absent) places[i] += index[d] * s.Strides[d] * s.Stored.Size();
             }
         }
     }
 
     /// <summary>Gathers, computes and scatters the tiles in [begin, end).</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles(void* state, long begin, long end)
     {
         var w = (StridedWalk*)state;
-        var memory = stackalloc byte[(MaxOperands + 1) * Tile * 8 + Chunk.Size];
+        var memory = stackalloc byte[(MaxOperands + 1) * TileBytes + Chunk.Size];
         memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
-        var scratch = memory + MaxOperands * Tile * 8;
+        var scratch = memory + MaxOperands * TileBytes;
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
-        for (var t = begin; t < end; t++)
+        var places = stackalloc byte*[MaxOperands];
+        // What is in the buffers already: where it came from, and how much it is.
+        var held = stackalloc byte*[MaxOperands];
+        var filled = stackalloc int[MaxOperands];
+        for (var i = 0; i < w->Operands; i++) filled[i] = 0;
+        var shape = w->Shape + w->From;
+        var (rank, parts) = (w->Rank - w->From, Parts(w->Plane, w->Tile));
+        var index = stackalloc long[w->Rank];
+        var (plane, part) = Math.DivRem(begin, parts);
+        Place(w, w->From, plane, index, places);
+        for (var t = begin; t < end; t++, part++)
         {
-            var first = t * Tile;
-            var n = (int)Math.Min(Tile, w->Count - first);
+            if (part == parts)
+            {
+                part = 0;
+                Next(w, w->From - 1, index, places);
+            }
+            var n = (int)Math.Min(w->Tile, w->Plane - part * w->Tile);
+            var first = w->Lines == 0 ? part * w->Tile : 0;
+            var whole = n % w->Block == 0;
             for (var i = 0; i < w->Operands; i++)
             {
                 ref var s = ref w->Steppers[i];
-                p[i] = s.Absent ? p[1] : memory + i * Tile * 8;
-                moves[i] = s.Absent ? 0 : 1;
+                p[i] = s.Absent ? p[1] : memory + i * TileBytes;
+                moves[i] = s.Absent || s.Uniform ? 0 : 1;
+                if (s.Absent) continue;
+                var from = places[i] + (w->Lines == 0 ? 0 : part * w->Lines * s.Strides[w->From] * s.Stored.Size());
                 // Whole registers of what lies as the walk goes stay where they are.
-                var inPlace = s.Dense && n % w->Block == 0;
-                if (inPlace) p[i] = s.Base + first * s.Stored.Size();
-                if (i == 0 || s.Absent || inPlace) continue;
-                if (s.Stored == s.Wanted) Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), p[i]);
-                else
-                {
-                    Strided.Gather(s.Base, s.Strides, w->Shape, w->Rank, first, n, s.Stored.Size(), scratch);
-                    Casts.Run(s.Stored, scratch, s.Wanted, p[i], n);
-                }
+                if (s.Dense && whole) p[i] = from + first * s.Stored.Size();
+                if (i == 0 || (s.Dense && whole) || (held[i] == from + first && n <= filled[i])) continue;
+                held[i] = from + first;
+                filled[i] = n;
+                var to = s.Stored == s.Wanted ? p[i] : scratch;
+                var count = s.Uniform ? 1 : n;
+                Strided.Gather(from, s.Strides + w->From, shape, rank, first, count, s.Stored.Size(), to);
+                if (to == scratch) Casts.Run(s.Stored, scratch, s.Wanted, p[i], count);
+                if (s.Uniform) Splat(p[i], p[i], s.Wanted.Size());
             }
             w->Kernel(w->Rule, p, moves, n);
             ref var o = ref w->Steppers[0];
+            if (o.Dense && whole) continue;
             var result = p[0];
-            if (o.Dense && n % w->Block == 0) continue;
             if (o.Stored != o.Wanted)
             {
                 Casts.Run(o.Wanted, result, o.Stored, scratch, n);
                 result = scratch;
             }
-            Strided.Scatter(result, o.Base, o.Strides, w->Shape, w->Rank, first, n, o.Stored.Size());
+            var place = places[0] + (w->Lines == 0 ? 0 : part * w->Lines * o.Strides[w->From] * o.Stored.Size());
+            Strided.Scatter(result, place, o.Strides + w->From, shape, rank, first, n, o.Stored.Size());
         }
     }
 }

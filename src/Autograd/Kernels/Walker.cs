@@ -94,10 +94,14 @@ internal static unsafe partial class Walker
 
         /// <summary>Elements from the pointer on that whole registers may touch; the output's is its count unless it owns the memory.</summary>
         public fixed long Reach[MaxOperands];
-        public fixed byte Splats[MaxOperands * Chunk.Size];
+        private fixed byte _splats[(MaxOperands + 1) * Chunk.Size];
 
         /// <summary>Elements in a chunk of the widest operand: registers never cross a multiple of it.</summary>
         public int Block;
+
+        /// <summary>A register for the single value of operand i, in one line of the cache: one across two would cost each load from it twice, and more while its store is under way.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public byte* Splat(int i) => (byte*)(((nint)Unsafe.AsPointer(ref _splats[0]) + Chunk.Size - 1) & -Chunk.Size) + i * Chunk.Size;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Obstacle Add(int i, in Operand operand, Layout walk, byte* origin, bool owns)
@@ -126,8 +130,8 @@ internal static unsafe partial class Walker
             if (i == 0 || !layout.IsUniform) return Obstacle.Order;
             Moves[i] = 0;
             Reach[i] = long.MaxValue;
-            var splat = (byte*)Unsafe.AsPointer(ref Splats[i * Chunk.Size]);
-            Splat(splat, at, 1 << shift);
+            var splat = Splat(i);
+            Walker.Splat(splat, at, 1 << shift);
             Pointers[i] = (long)splat;
             return Obstacle.None;
         }
@@ -150,8 +154,8 @@ internal static unsafe partial class Walker
             // A single value is converted here and now.
             long value = 0;
             Casts.Run(dtype, at, operand.Wanted, (byte*)&value, 1);
-            var splat = (byte*)Unsafe.AsPointer(ref Splats[i * Chunk.Size]);
-            Splat(splat, (byte*)&value, Sizes[i]);
+            var splat = Splat(i);
+            Walker.Splat(splat, (byte*)&value, Sizes[i]);
             (Pointers[i], Moves[i], Reach[i], Stored[i]) = ((long)splat, 0, long.MaxValue, Wanted[i]);
             return Obstacle.None;
         }
@@ -189,7 +193,7 @@ internal static unsafe partial class Walker
         {
             if (w->Sizes[i] == 0) w->Pointers[i] = w->Pointers[1];
             if (w->Reach[i] >= w->Block) continue;
-            var copy = w->Splats + i * Chunk.Size;
+            var copy = w->Splat(i);
             if (i > 0) Unsafe.CopyBlockUnaligned(copy, (byte*)w->Pointers[i], (uint)((int)w->Count * w->Sizes[i]));
             w->Pointers[i] = (long)copy;
         }

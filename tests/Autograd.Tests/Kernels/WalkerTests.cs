@@ -61,7 +61,7 @@ public class WalkerTests
         return result;
     }
 
-    public static TheoryData<long[]> Shapes => [[1000], [2048], [2049], [5], [130, 70], [8, 300], [33, 48], [64, 64], [7, 200], [200, 7], [3, 40, 129], [9, 50, 16], [2, 3, 5, 70]];
+    public static TheoryData<long[]> Shapes => [[1000], [2048], [2049], [5], [130, 70], [8, 300], [33, 48], [64, 64], [7, 200], [200, 7], [3, 40, 129], [9, 50, 16], [2, 3, 5, 70], [7, 70, 32], [3, 40, 2, 16]];
 
     [Theory, MemberData(nameof(Shapes))]
     public void Copies_and_conversions(long[] shape)
