@@ -61,7 +61,7 @@ internal static unsafe class Remainders
     {
         T* z = (T*)p[0], x = (T*)p[1], y = (T*)p[2];
         var memory = stackalloc double[3 * Part + Chunk.Size / sizeof(double)];
-        var doubles = (double*)(((nint)memory + Chunk.Size - 1) & -Chunk.Size);
+        var doubles = (double*)Chunk.Aligned(memory);
         var operands = stackalloc byte*[3];
         for (var k = 0; k < 3; k++) operands[k] = (byte*)(doubles + k * Part);
         var dtype = DTypes.Of<T>();

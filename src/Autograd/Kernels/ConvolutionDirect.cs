@@ -127,7 +127,7 @@ internal unsafe struct ConvolutionDirect<V, T>
         var bands = c->_band.Count;
         long pixels = s->Inputs * c->_band.ChannelPitch, sums = c->_band.MostPlaces * Width;
         var copy = (T*)GemmScratch.Take((nint)checked((pixels + 2 * sums + Width) * sizeof(T) + 2 * 64));
-        T* to = Aligned(copy + pixels), bias = to + sums, turned = bias + Width;
+        T* to = (T*)Chunk.Aligned(copy + pixels), bias = to + sums, turned = bias + Width;
         var held = -1L;
         for (var unit = begin; unit < end; unit++)
         {
@@ -139,8 +139,6 @@ internal unsafe struct ConvolutionDirect<V, T>
                 c->Block(plane, band, block, copy, to, bias, turned);
         }
     }
-
-    private static T* Aligned(T* p) => (T*)(((nint)p + 63) & -64);
 
     // One block of output channels of a band.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

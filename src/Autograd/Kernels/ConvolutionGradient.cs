@@ -104,7 +104,7 @@ internal unsafe struct ConvolutionGradient<V, T>
         var s = &c->_shape;
         long bands = c->_band.Count, pixels = c->_channels * c->_band.ChannelPitch, turned = c->_band.MostPlaces * c->_registerBlocks * Width;
         var copy = (T*)GemmScratch.Take((nint)checked((pixels + turned) * sizeof(T) + 64));
-        var y = (T*)(((nint)(copy + pixels) + 63) & -64);
+        var y = (T*)Chunk.Aligned(copy + pixels);
         for (var i = begin; i < end; i++)
         {
             var (slice, unit) = Math.DivRem(i, s->Groups * c->_blocks);

@@ -63,7 +63,7 @@ internal static unsafe partial class Walker
     {
         var w = (StridedWalk*)state;
         var memory = stackalloc byte[(MaxOperands + 1) * BlockBytes + Chunk.Size];
-        memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
+        memory = Chunk.Aligned(memory);
         var (width, height) = (BlockWidth(w), BlockHeight(w));
         var last = w->Rank - 1;
         var index = stackalloc long[w->Rank];

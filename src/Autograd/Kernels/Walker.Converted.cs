@@ -23,7 +23,7 @@ internal static unsafe partial class Walker
         // Room for the widest operand's elements; no more than needed, as every page of the stack is touched.
         var room = (int)Math.Min(Part, (w->Count + Chunk.Size - 1) & -Chunk.Size) * (Chunk.Size / w->Block);
         var memory = stackalloc byte[w->Operands * room + Chunk.Size];
-        memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
+        memory = Chunk.Aligned(memory);
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
         for (var i = 0; i < w->Operands; i++) moves[i] = (nint)w->Moves[i];

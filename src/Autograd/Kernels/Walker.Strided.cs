@@ -301,7 +301,7 @@ internal static unsafe partial class Walker
     {
         var w = (StridedWalk*)state;
         var memory = stackalloc byte[(MaxOperands + 1) * TileBytes + Chunk.Size];
-        memory = (byte*)(((long)memory + Chunk.Size - 1) & -Chunk.Size);
+        memory = Chunk.Aligned(memory);
         var scratch = memory + MaxOperands * TileBytes;
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];

@@ -99,9 +99,9 @@ internal static unsafe partial class Walker
         /// <summary>Elements in a chunk of the widest operand: registers never cross a multiple of it.</summary>
         public int Block;
 
-        /// <summary>A register for the single value of operand i, in one line of the cache: one across two would cost each load from it twice, and more while its store is under way.</summary>
+        /// <summary>A register for the single value of operand i.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public byte* Splat(int i) => (byte*)(((nint)Unsafe.AsPointer(ref _splats[0]) + Chunk.Size - 1) & -Chunk.Size) + i * Chunk.Size;
+        public byte* Splat(int i) => Chunk.Aligned(Unsafe.AsPointer(ref _splats[0])) + i * Chunk.Size;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Obstacle Add(int i, in Operand operand, Layout walk, byte* origin, bool owns)
@@ -252,7 +252,8 @@ internal static unsafe partial class Walker
     private static void Tail(Walk* w, byte** p, nint* moves, byte** ends, int n)
     {
         // Operands of wider elements than the block's need no more than a chunk; narrower ones need less.
-        var tile = stackalloc byte[MaxOperands * Chunk.Size];
+        var memory = stackalloc byte[(MaxOperands + 1) * Chunk.Size];
+        var tile = Chunk.Aligned(memory);
         var q = stackalloc byte*[MaxOperands];
         q[0] = tile;
         for (var i = 1; i < w->Operands; i++)

@@ -18,6 +18,9 @@ public class GemmBitsTests
     [InlineData(64, 10, 64)]
     [InlineData(90, 500, 513)]
     [InlineData(3, 16, 16)]
+    [InlineData(70, 170, 1)]
+    [InlineData(70, 170, 2)]
+    [InlineData(70, 170, 6)]
     public void Rows_computed_apart_equal_rows_computed_together(int m, int n, int k)
     {
         foreach (var a in (Lay[])[Lay.Rows, Lay.Columns, Lay.PaddedRows, Lay.Sparse])
@@ -64,7 +67,7 @@ public class GemmBitsTests
         int threads = Workers.Threads;
         try
         {
-            foreach (var (m, n, k) in ((int, int, int)[])[(300, 90, 300), (90, 700, 257), (3000, 1, 700), (1, 4000, 500), (700, 33, 65)])
+            foreach (var (m, n, k) in ((int, int, int)[])[(300, 90, 300), (90, 700, 257), (3000, 1, 700), (1, 4000, 500), (700, 33, 65), (500, 700, 3)])
             {
                 var x = new GemmCase<float>(m, n, k, Lay.Rows, Lay.Columns, value: Rough);
                 Workers.Threads = 1;

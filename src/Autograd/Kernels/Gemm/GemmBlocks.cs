@@ -44,10 +44,12 @@ internal static unsafe class GemmBlocks<V, T>
     /// <summary>The rows [i0, i1) and columns [j0, j1) of C.</summary>
     public static void Run(in GemmProduct<T> x, nint i0, nint i1, nint j0, nint j1)
     {
-        if (GemmLines<V, T>.Serves(x, i1 - i0, j1 - j0))
+        bool terms = GemmFewTerms<V, T>.Serves(x, i1 - i0, j1 - j0);
+        if (terms || GemmLines<V, T>.Serves(x, i1 - i0, j1 - j0))
         {
             nint edge = j1 - (j1 - j0) % V.Count;
-            GemmLines<V, T>.Run(x, i0, i1, j0, edge);
+            if (terms) GemmFewTerms<V, T>.Run(x, i0, i1, j0, edge);
+            else GemmLines<V, T>.Run(x, i0, i1, j0, edge);
             j0 = edge;
         }
         nint mc = Part(i1 - i0, MC, Rows);

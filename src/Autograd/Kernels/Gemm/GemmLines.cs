@@ -22,7 +22,7 @@ internal static unsafe class GemmLines<V, T>
     [SkipLocalsInit]
     public static void Run(in GemmProduct<T> x, nint i0, nint i1, nint j0, nint j1)
     {
-        byte* sums = stackalloc byte[MostRows * Piece];
+        byte* memory = stackalloc byte[MostRows * Piece + Chunk.Size], sums = Chunk.Aligned(memory);
         for (nint j = j0; j < j1; j += Piece / sizeof(T))
         {
             nint n = nint.Min(Piece / sizeof(T), j1 - j);

@@ -10,8 +10,6 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static unsafe class GemmScratch
 {
-    private const int Alignment = 64;
-
     [ThreadStatic]
     private static byte[]? _block;
 
@@ -19,9 +17,8 @@ internal static unsafe class GemmScratch
     public static byte* Take(nint bytes)
     {
         var block = _block;
-        if (block is null || block.Length < bytes + Alignment) _block = block = Grow(bytes + Alignment);
-        nint p = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
-        return (byte*)((p + Alignment - 1) & -Alignment);
+        if (block is null || block.Length < bytes + Chunk.Size) _block = block = Grow(bytes + Chunk.Size);
+        return Chunk.Aligned(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block)));
     }
 
     // Powers of two, so that a thread which meets ever bigger products leaves a few old blocks behind, not many.
