@@ -9,7 +9,7 @@ namespace Autograd.Kernels;
 internal static unsafe class LineCopies
 {
     /// <summary>From so many bytes the system's copy is as fast.</summary>
-    private const long LongRun = 2048;
+    private const long LongRun = 1 << 20;
 
     /// <summary>Shorter lines go across, and are not worth transposing.</summary>
     public const long ShortSide = 8;
