@@ -38,10 +38,11 @@ public partial class Tensor
     /// <inheritdoc cref="Addmv"/>
     public Tensor Baddbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(batch1);
         ArgumentNullException.ThrowIfNull(batch2);
         long[] shape = AddProduct.Stacks("Baddbmm", batch1, batch2);
-        return AddProduct.Apply("Baddbmm", AddProduct.Stacked(batch1, batch2, shape), this, batch1, batch2, shape, beta, alpha);
+        return temporaries.Keep(AddProduct.Apply("Baddbmm", AddProduct.Stacked(batch1, batch2, shape), this, batch1, batch2, shape, beta, alpha));
     }
 
     /// <summary>beta x + alpha (the sum over i of batch1_i batch2_i), where x broadcasts to the shape [m, n] of a product.</summary>

@@ -74,7 +74,11 @@ public partial class Tensor
     public Tensor Add(Tensor y) => this + y;
 
     /// <summary>x + alpha y.</summary>
-    public Tensor Add(Tensor y, Scalar alpha) => this + Scaled("Add", y, alpha);
+    public Tensor Add(Tensor y, Scalar alpha)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(this + Scaled("Add", y, alpha));
+    }
 
     /// <summary>x + y, the named form of <c>+</c>.</summary>
     public Tensor Add(Scalar y) => this + y;
@@ -83,7 +87,11 @@ public partial class Tensor
     public Tensor Sub(Tensor y) => this - y;
 
     /// <summary>x - alpha y.</summary>
-    public Tensor Sub(Tensor y, Scalar alpha) => this - Scaled("Sub", y, alpha);
+    public Tensor Sub(Tensor y, Scalar alpha)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(this - Scaled("Sub", y, alpha));
+    }
 
     /// <summary>x - y, the named form of <c>-</c>.</summary>
     public Tensor Sub(Scalar y) => this - y;

@@ -47,8 +47,11 @@ public partial class Tensor
 
     /// <summary>A copy with the given values in a slice of a dimension.</summary>
     /// <exception cref="ArgumentException">The source does not have the shape of the slice.</exception>
-    public Tensor SliceScatter(Tensor src, int dim = 0, long start = 0, long end = long.MaxValue, long step = 1) =>
-        Written("SliceScatter", src, x => x.Slice(dim, start, end, step));
+    public Tensor SliceScatter(Tensor src, int dim = 0, long start = 0, long end = long.MaxValue, long step = 1)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(Written("SliceScatter", src, x => x.Slice(dim, start, end, step)));
+    }
 
     /// <summary>A copy with the given values where <see cref="AsStrided"/> looks.</summary>
     /// <exception cref="ArgumentException">The source does not have the given shape, or the view would leave the memory.</exception>

@@ -23,8 +23,9 @@ public partial class Tensor
     /// <inheritdoc cref="Norm(double)"/>
     public Tensor Dist(Tensor other, double p = 2)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(other);
-        return Norms.Apply(this - other, p, [], false, "DistBackward0");
+        return temporaries.Keep(Norms.Apply(this - other, p, [], false, "DistBackward0"));
     }
 
     /// <summary>The p-norm distance of each row of this tensor, [..., n, k], to each row of the other, [..., m, k]; the leading dimensions broadcast.</summary>
@@ -36,8 +37,9 @@ public partial class Tensor
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public Tensor Cdist(Tensor x2, double p = 2, CdistMode computeMode = CdistMode.UseMmForEuclidDistIfNecessary)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(x2);
-        return Distances.Apply(this, x2, p, computeMode);
+        return temporaries.Keep(Distances.Apply(this, x2, p, computeMode));
     }
 }
 

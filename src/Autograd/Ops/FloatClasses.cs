@@ -22,14 +22,16 @@ public partial class Tensor
     /// <summary>Where the sign bit is set: of negative numbers, of -0 and of some NaNs.</summary>
     public Tensor Signbit()
     {
+        using var temporaries = Temporaries.Begin();
         using var quiet = Quiet.Now();
-        return DType.IsFloatingPoint() ? OnesLike(this).Copysign(this) < 0 : DType == DType.Bool ? Zeros(Shape, DType.Bool) : this < 0;
+        return temporaries.Keep(DType.IsFloatingPoint() ? OnesLike(this).Copysign(this) < 0 : DType == DType.Bool ? Zeros(Shape, DType.Bool) : this < 0);
     }
 
     /// <summary>Where |x - y| &lt;= atol + rtol |y|; equal infinities are close, NaN only if <paramref name="equalNan"/>.</summary>
     /// <exception cref="ArgumentException">The dtypes differ, the shapes do not broadcast, or a tolerance is negative.</exception>
     public Tensor IsClose(Tensor other, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(other);
         if (other.DType != DType)
             throw new ArgumentException($"IsClose: expected the same dtype, and got {DType.TorchName()} and {other.DType.TorchName()}. Convert one operand with To(...).");
@@ -37,10 +39,10 @@ public partial class Tensor
         using var quiet = Quiet.Now();
         var close = Eq(other);
         if (equalNan && DType.IsFloatingPoint()) close = close.LogicalOr(IsNaN().LogicalAnd(other.IsNaN()));
-        if (rtol == 0 && atol == 0) return close;
+        if (rtol == 0 && atol == 0) return temporaries.Keep(close);
         var (x, y) = DType.IsFloatingPoint() ? (Detach(), other.Detach()) : (To(DTypes.Default), other.To(DTypes.Default));
         var error = (x - y).Abs();
-        return close.LogicalOr(error.IsFinite().LogicalAnd(error <= (rtol * y).Abs() + atol));
+        return temporaries.Keep(close.LogicalOr(error.IsFinite().LogicalAnd(error <= (rtol * y).Abs() + atol)));
     }
 
     /// <summary>Whether all elements are close, as <see cref="IsClose"/> tells.</summary>
@@ -64,7 +66,8 @@ internal static class FloatClasses
 {
     public static Tensor Of(Tensor x, bool integers, Func<Tensor, Tensor> test)
     {
+        using var temporaries = Temporaries.Begin();
         using var quiet = Quiet.Now();
-        return x.DType.IsFloatingPoint() ? test(x.Detach()) : Tensor.Full(x.Shape, integers, DType.Bool);
+        return temporaries.Keep(x.DType.IsFloatingPoint() ? test(x.Detach()) : Tensor.Full(x.Shape, integers, DType.Bool));
     }
 }

@@ -65,10 +65,11 @@ public partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A place is out of bounds.</exception>
     public Tensor Take(Tensor index)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(index);
         if (index.DType != DType.Int64) throw new ArgumentException($"Take: the index must be torch.int64, and is {index.DType.TorchName()}.");
         var flat = Reshape(-1);
-        return Picking.Get(flat, IndexPlan.Of(flat, [new(0, index)]), "TakeBackward0");
+        return temporaries.Keep(Picking.Get(flat, IndexPlan.Of(flat, [new(0, index)]), "TakeBackward0"));
     }
 
     /// <summary>The positions of all elements other than zero in row-major order: an int64 matrix with a row for each and a column per dimension.</summary>

@@ -116,6 +116,8 @@ internal sealed unsafe class IndexPlan
         {
             long[] shape = [.. Result.AsSpan(_lead, Result.Length - _lead - _rest.Length), .. Enumerable.Repeat(1L, _rest.Length)];
             _winners = Tensor.From<bool>(wins, shape);
+            // It outlives the operation that asks first.
+            _winners.Storage.Escape();
         }
         _searched = true;
         return _winners;

@@ -9,11 +9,12 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The mask is not bool, or shapes do not broadcast.</exception>
     public Tensor MaskedSelect(Tensor mask)
     {
+        using var temporaries = Temporaries.Begin();
         Masking.Check("MaskedSelect", mask);
         var shape = Broadcast.Shape("MaskedSelect", _layout, mask._layout);
         var whole = ExpandDetached(shape);
         var op = new MaskedSelectOp(Shape.ToArray(), shape, whole.PlanOf(mask.ExpandDetached(shape)));
-        return op.Select(this);
+        return temporaries.Keep(op.Select(this));
     }
 
     /// <summary>Writes a number where the mask holds. The mask broadcasts.</summary>

@@ -75,7 +75,11 @@ public partial class Tensor
         Nanquantile(Full([], q, DType.IsFloatingPoint() ? DType : DType.Float64), dim, keepDim, interpolation);
 
     /// <summary>The elements in ascending order along the first dimension.</summary>
-    public Tensor Msort() => Sort(0).Values;
+    public Tensor Msort()
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(Sort(0).Values);
+    }
 }
 
 /// <summary>Medians of all elements.</summary>

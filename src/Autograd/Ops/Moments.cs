@@ -40,6 +40,7 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The tensor has fewer than 2 dimensions, or p or the bound is not positive.</exception>
     public Tensor Renorm(double p, int dim, double maxNorm)
     {
+        using var temporaries = Temporaries.Begin();
         FloatingPoint("Renorm");
         if (!(p > 0) || !(maxNorm >= 0)) throw new ArgumentException($"Renorm: p must be positive and the largest norm not negative, and they are {p} and {maxNorm}.");
         if (Rank < 2) throw new ArgumentException($"Renorm: expected at least 2 dimensions, and got the shape {_layout}.");
@@ -47,7 +48,7 @@ public partial class Tensor
         var norms = Norm(p, [.. Enumerable.Range(0, Rank).Where(k => k != d).Select(k => (long)k)], keepDim: true);
         Tensor above;
         using (Quiet.Now()) above = norms.Detach() > maxNorm;
-        return this * Where(above, maxNorm / (norms.MaskedFill(above.LogicalNot(), 1) + 1e-7), 1);
+        return temporaries.Keep(this * Where(above, maxNorm / (norms.MaskedFill(above.LogicalNot(), 1) + 1e-7), 1));
     }
 
     /// <summary>The covariance matrix of variables in rows and observations in columns; of a vector its variance.</summary>
@@ -61,11 +62,12 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The tensor has more than 2 dimensions, or is bool.</exception>
     public Tensor Corrcoef()
     {
+        using var temporaries = Temporaries.Begin();
         if (Rank > 2) throw new ArgumentException($"Corrcoef: expected at most 2 dimensions, and got the shape {_layout}.");
         var c = Cov();
-        if (c.Rank == 0) return c / c;
+        if (c.Rank == 0) return temporaries.Keep(c / c);
         var scale = c.Diagonal().Sqrt();
-        return (c / scale.Unsqueeze(1) / scale.Unsqueeze(0)).Clamp(-1, 1);
+        return temporaries.Keep((c / scale.Unsqueeze(1) / scale.Unsqueeze(0)).Clamp(-1, 1));
     }
 
     /// <summary>Differences of neighbours along a dimension, n times over.</summary>
@@ -101,14 +103,19 @@ public partial class Tensor
 
     /// <summary>The integral along a dimension by the trapezoid rule, of values at distance <paramref name="dx"/>.</summary>
     /// <exception cref="ArgumentException">The tensor is 0-d.</exception>
-    public Tensor Trapezoid(double dx = 1, int dim = -1) => Trapezoids.Pairs("Trapezoid", this, dim, null, out var d) is { } pairs ? pairs.Sum(d) * (dx / 2) : Trapezoids.Nothing(this, d);
+    public Tensor Trapezoid(double dx = 1, int dim = -1)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(Trapezoids.Pairs("Trapezoid", this, dim, null, out var d) is { } pairs ? pairs.Sum(d) * (dx / 2) : Trapezoids.Nothing(this, d));
+    }
 
     /// <summary>The integral along a dimension by the trapezoid rule, of values at the points <paramref name="x"/>.</summary>
     /// <exception cref="ArgumentException">The tensor is 0-d, or the points do not fit.</exception>
     public Tensor Trapezoid(Tensor x, int dim = -1)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(x);
-        return Trapezoids.Pairs("Trapezoid", this, dim, x, out var d) is { } pairs ? pairs.Sum(d) / 2 : Trapezoids.Nothing(this, d);
+        return temporaries.Keep(Trapezoids.Pairs("Trapezoid", this, dim, x, out var d) is { } pairs ? pairs.Sum(d) / 2 : Trapezoids.Nothing(this, d));
     }
 
     /// <summary>Running integrals along a dimension by the trapezoid rule, of values at distance <paramref name="dx"/>.</summary>

@@ -51,7 +51,9 @@ internal static class Norms
         if (double.IsInfinity(p) && Reductions.Count(x.Shape, mask) == 0)
             throw new ArgumentException($"Norm: there is no largest or smallest magnitude of no elements, in shape {x.Layout}. Use a finite p.");
         Tensor y;
-        using (Quiet.Now()) y = Forward(x.Detach().To(x.DType.Compute()), p, mask, keepDim).To(x.DType);
+        using (Quiet.Now())
+        using (var temporaries = Temporaries.Begin())
+            y = temporaries.Keep(Forward(x.Detach().To(x.DType.Compute()), p, mask, keepDim).To(x.DType));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new NormOp(name, p, mask, keepDim), x, y);
         return y;
     }

@@ -35,12 +35,17 @@ public partial class Tensor
     /// <summary>x to the power y in float64.</summary>
     public Tensor FloatPower(Tensor exponent)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(exponent);
-        return To(DType.Float64).Pow(exponent.To(DType.Float64));
+        return temporaries.Keep(To(DType.Float64).Pow(exponent.To(DType.Float64)));
     }
 
     /// <inheritdoc cref="FloatPower(Tensor)"/>
-    public Tensor FloatPower(Scalar exponent) => To(DType.Float64).Pow(exponent.ToDouble());
+    public Tensor FloatPower(Scalar exponent)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(To(DType.Float64).Pow(exponent.ToDouble()));
+    }
 
     /// <inheritdoc cref="FloatPower(Tensor)"/>
     public static Tensor FloatPower(Scalar x, Tensor exponent)
@@ -59,18 +64,20 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The dtypes differ.</exception>
     public Tensor Heaviside(Tensor values)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(values);
         if (values.DType != DType)
             throw new ArgumentException($"Heaviside: expected the same dtype, and got {DType.TorchName()} and {values.DType.TorchName()}. Convert one operand with To(...).");
         using var quiet = Quiet.Now();
-        return Where(Eq(0), values, (this > 0).To(DType));
+        return temporaries.Keep(Where(Eq(0), values, (this > 0).To(DType)));
     }
 
     /// <summary>x 2^y.</summary>
     public Tensor Ldexp(Tensor other)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(other);
-        return this * Pow(2.0, other);
+        return temporaries.Keep(this * Pow(2.0, other));
     }
 
     /// <summary>log(e^x + e^y), without overflow.</summary>

@@ -41,11 +41,12 @@ public partial class Tensor
         for (var i = 0; i < along.Length; i++) along[i] = Dims.Wrap(dims[i], Rank, "Roll");
         Tensor y;
         using (Quiet.Now())
+        using (var temporaries = Temporaries.Begin())
         {
             y = along.Length == 0 ? Reshape(-1).Rolled(shifts[0], 0).Reshape(Shape) : this;
             if (Rank > 0)
                 for (var i = 0; i < along.Length; i++) y = y.Rolled(shifts[i], along[i]);
-            if (ReferenceEquals(y.Storage, Storage)) y = Clone();
+            y = temporaries.Keep(ReferenceEquals(y.Storage, Storage) ? Clone() : y);
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new RollOp(shifts.ToArray(), along), this, y);
         return y;
@@ -70,9 +71,10 @@ public partial class Tensor
         }
         Tensor y;
         using (Quiet.Now())
+        using (var temporaries = Temporaries.Begin())
         {
             y = Reshape(beside).Expand(stretched).Reshape(shape);
-            if (ReferenceEquals(y.Storage, Storage)) y = y.Clone();
+            y = temporaries.Keep(ReferenceEquals(y.Storage, Storage) ? y.Clone() : y);
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new RepeatOp(repeats.ToArray(), Shape.ToArray(), stretched), this, y);
         return y;

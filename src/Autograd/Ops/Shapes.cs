@@ -122,10 +122,11 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The number is negative.</exception>
     public Tensor RepeatInterleave(long repeats, int? dim = null)
     {
+        using var temporaries = Temporaries.Begin();
         if (repeats < 0) throw new ArgumentException($"RepeatInterleave: the number of repeats must not be negative, and is {repeats}.");
         var (x, d) = dim is { } given ? (Atleast1d(), Dims.Wrap(given, Rank, "RepeatInterleave")) : (Reshape(-1), 0);
         var n = x.Shape[d];
-        return x.IndexSelect(d, Arange(n).Unsqueeze(1).Expand(n, repeats).Reshape(-1));
+        return temporaries.Keep(x.IndexSelect(d, Arange(n).Unsqueeze(1).Expand(n, repeats).Reshape(-1)));
     }
 
     /// <summary>Each element (or slice of a dimension) as often as the tensor says; without a dimension of the flattened tensor.</summary>

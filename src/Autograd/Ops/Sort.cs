@@ -11,7 +11,11 @@ public partial class Tensor
         Sorting.Along(this, "Sort", Dims.Wrap(dim, Rank, "Sort"), descending, null);
 
     /// <summary>The positions that would sort a dimension.</summary>
-    public Tensor Argsort(int dim = -1, bool descending = false) => Detach().Sort(dim, descending).Indices;
+    public Tensor Argsort(int dim = -1, bool descending = false)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(Detach().Sort(dim, descending).Indices);
+    }
 
     /// <summary>The k largest (or smallest) elements along a dimension, in order, with their positions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The dimension has fewer elements.</exception>
@@ -31,6 +35,7 @@ internal static unsafe class Sorting
     {
         Tensor values, places;
         using (Quiet.Now())
+        using (var temporaries = Temporaries.Begin())
         {
             // A last dimension of lines, of one element each where there is no dimension.
             var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Transpose(dim, -1)).ContiguousDetached();
@@ -47,6 +52,7 @@ internal static unsafe class Sorting
             GC.KeepAlive(lines);
             if (x.Rank == 0) (values, places) = (values.Reshape([]), places.Reshape([]));
             else (values, places) = (values.Transpose(dim, -1).Contiguous(), places.Transpose(dim, -1).Contiguous());
+            temporaries.Return([values, places]);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new PickOp(name + "Backward0", x.Shape.ToArray(), dim, true, places), x, values);
         return (values, places);

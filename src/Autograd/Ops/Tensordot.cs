@@ -31,11 +31,12 @@ public partial class Tensor
     /// <exception cref="ArgumentException">The last sizes differ, or the dtypes do.</exception>
     public Tensor Inner(Tensor other)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(other);
-        if (Rank == 0 || other.Rank == 0) return this * other;
+        if (Rank == 0 || other.Rank == 0) return temporaries.Keep(this * other);
         if (Shape[^1] != other.Shape[^1])
             throw new ArgumentException($"Inner: the last sizes of {_layout} and {other._layout} must be equal, and are {Shape[^1]} and {other.Shape[^1]}.");
-        return Contraction.Pair(this, other, [Rank - 1], [other.Rank - 1]);
+        return temporaries.Keep(Contraction.Pair(this, other, [Rank - 1], [other.Rank - 1]));
     }
 
     /// <summary>The dot product of two vectors, the first conjugated: for real numbers the same as <see cref="Dot"/>.</summary>

@@ -19,6 +19,7 @@ internal static class Engine
         // Scopes that hooks open bring back the flowing mode themselves.
         var before = GradMode.Current;
         var sweep = Sweep.Rent();
+        using var temporaries = Temporaries.Begin();
         var captured = capture ? new Tensor?[inputs.Length] : [];
         try
         {
@@ -31,7 +32,7 @@ internal static class Engine
             {
                 var slot = sweep.Find(node)!;
                 if (capture && !slot.Needed) continue;
-                RunNode(sweep, node, slot, inputs, captured, capture, retain, createGraph);
+                RunNode(sweep, node, slot, inputs, captured, capture, retain, createGraph, temporaries);
             }
             // Used, but through derivatives that are zero everywhere, as sign's is.
             for (var i = 0; i < captured.Length; i++)
@@ -62,7 +63,8 @@ internal static class Engine
     }
 
     private static void RunNode(
-        Sweep sweep, Node node, Slot slot, ReadOnlySpan<Tensor> inputs, Tensor?[] captured, bool capture, bool retain, bool createGraph)
+        Sweep sweep, Node node, Slot slot, ReadOnlySpan<Tensor> inputs, Tensor?[] captured, bool capture, bool retain, bool createGraph,
+        Temporaries temporaries)
     {
         if (node.Extras?.Hooks is { } hooks) RunHooks(hooks, slot);
         if (capture)
@@ -85,15 +87,19 @@ internal static class Engine
         }
 
         slot.Leaving = !retain;
-        if (node.Op.Together || node.OutputCount > 1) RunTogether(sweep, node, slot, createGraph);
+        // What a rule of ours makes is garbage but for the cotangents; what hooks and functions made is theirs.
+        var ours = !createGraph && node.Op is not Function.FunctionOp;
+        if (node.Op.Together || node.OutputCount > 1) RunTogether(sweep, node, slot, ours, temporaries);
         else if (slot.Pending is { } g)
         {
             var passedOn = false;
             for (int i = 0, n = node.InputCount; i < n; i++)
             {
                 if (node.Edge(i) is not { } edge || capture && !sweep.Find(edge)!.Needed) continue;
+                temporaries.Forget();
                 if (node.Op.Vjp(node, i, g) is not { } cotangent) continue;
                 cotangent = Fit(node, i, cotangent, g.DType);
+                if (ours) temporaries.Return([cotangent]);
                 // A saved value handed on as it is must outlive the node.
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
                 var fresh = !createGraph && IsFresh(node, cotangent, g);
@@ -124,21 +130,23 @@ internal static class Engine
     private static bool IsFresh(Node node, Tensor cotangent, Tensor g) =>
         !ReferenceEquals(cotangent.Storage, g.Storage) && !node.Holds(cotangent.Storage) && node.Op is not Function.FunctionOp;
 
-    private static void RunTogether(Sweep sweep, Node node, Slot slot, bool createGraph)
+    private static void RunTogether(Sweep sweep, Node node, Slot slot, bool ours, Temporaries temporaries)
     {
         var g = new Tensor?[node.OutputCount];
         g[0] = slot.Pending;
         for (var i = 1; i < g.Length; i++) g[i] = slot.More?[i - 1];
         if (Array.TrueForAll(g, x => x is null)) return;
         var cotangents = new Tensor?[node.InputCount];
+        temporaries.Forget();
         node.Op.Vjp(node, g, cotangents);
+        for (var i = 0; i < cotangents.Length; i++)
+            if (cotangents[i] is { } raw) cotangents[i] = Fit(node, i, raw, raw.DType);
         // A user's function may keep what it is given and what it gives.
-        var ours = !createGraph && node.Op is not Function.FunctionOp;
+        if (ours) temporaries.Return(cotangents);
         var passedOn = false;
         for (var i = 0; i < cotangents.Length; i++)
-            if (cotangents[i] is { } raw && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
+            if (cotangents[i] is { } cotangent && node.Edge(i) is { } edge && sweep.Find(edge) is not null)
             {
-                var cotangent = Fit(node, i, raw, raw.DType);
                 if (node.Holds(cotangent.Storage)) cotangent.Storage.Escape();
                 var given = Uses(g, cotangent.Storage) > 0;
                 passedOn |= given;

@@ -28,8 +28,11 @@ public partial class Tensor : IDisposable
     /// <summary>Disposes of a temporary, which no one outside has seen, unless a trace has.</summary>
     internal void Drop()
     {
-        if (Tape.Tracer.Current is null) Dispose();
+        if (!IsWatched) Dispose();
     }
+
+    /// <summary>Whether a trace reads what operations make, on this thread.</summary>
+    internal static bool IsWatched => Tape.Tracer.Current is not null;
 
     private ObjectDisposedException Disposed() => new(nameof(Tensor),
         $"This tensor of shape {_layout} was disposed of, so its memory may be another's by now. Dispose is never needed: call it only where nobody uses the tensor afterwards. " +

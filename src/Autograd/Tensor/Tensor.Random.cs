@@ -74,6 +74,7 @@ public partial class Tensor
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public Tensor Bernoulli(Generator? generator = null)
     {
+        using var temporaries = Temporaries.Begin();
         FloatingPoint("Bernoulli");
         var p = Detach().Contiguous();
         var y = Empty(Shape, DType);
@@ -86,7 +87,7 @@ public partial class Tensor
             default: source.FillBernoulli(y.Elements<BFloat16>(), (ReadOnlySpan<BFloat16>)p.Elements<BFloat16>()); break;
         }
         GC.KeepAlive(p);
-        return y;
+        return temporaries.Keep(y);
     }
 
     /// <summary>Indices drawn by the weights of each row, as torch.multinomial draws them.</summary>

@@ -16,6 +16,7 @@ public static partial class F
     public static Tensor ScaledDotProductAttention(
         Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null, Generator? generator = null)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
@@ -32,7 +33,7 @@ public static partial class F
             if (HeadAttention.Serves(q, k, v, forbidden))
             {
                 var mixed = HeadAttention.Apply(q, k, v, factor, isCausal, forbidden);
-                return query.Rank == 4 ? mixed : mixed.View([.. query.Shape[..^1], value.Shape[^1]]);
+                return temporaries.Keep(query.Rank == 4 ? mixed : mixed.View([.. query.Shape[..^1], value.Shape[^1]]));
             }
         }
         var scores = (query * factor).Matmul(key.MT());
@@ -40,7 +41,7 @@ public static partial class F
         if (mask is { DType: DType.Bool }) scores = scores.MaskedFill(mask.LogicalNot(), double.NegativeInfinity);
         else if (mask is not null) scores += mask;
         var weights = scores.Softmax(-1);
-        return (dropoutP > 0 ? Dropout(weights, dropoutP, generator: generator) : weights).Matmul(value);
+        return temporaries.Keep((dropoutP > 0 ? Dropout(weights, dropoutP, generator: generator) : weights).Matmul(value));
 
         static Tensor Four(Tensor x) => x.Rank switch { 2 => x.Unsqueeze(0).Unsqueeze(0), 3 => x.Unsqueeze(0), _ => x };
     }

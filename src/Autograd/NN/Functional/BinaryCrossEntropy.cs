@@ -43,11 +43,12 @@ public static partial class F
     /// <exception cref="ArgumentException">The shapes differ, or there is no class dimension.</exception>
     public static Tensor MultilabelSoftMarginLoss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         CheckPair("MultilabelSoftMarginLoss", input, target);
         if (input.Rank == 0) throw new ArgumentException("MultilabelSoftMarginLoss: the input needs a dimension of classes, and is 0-d.");
         var losses = PairLosses.LogitEntropy.Each(input, target);
         if (weight is not null) losses *= weight;
-        return Reduced("MultilabelSoftMarginLoss", losses.Mean(-1), reduction);
+        return temporaries.Keep(Reduced("MultilabelSoftMarginLoss", losses.Mean(-1), reduction));
     }
 
     private static void CheckPair(string op, Tensor input, Tensor target)

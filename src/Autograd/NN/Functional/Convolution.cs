@@ -22,8 +22,11 @@ public static partial class F
     /// var z = F.Conv2d(y, depthwise, padding: "same", groups: 16);                           // [8, 16, 16, 16]
     /// </code></example>
     public static Tensor Conv1d(
-        Tensor input, Tensor weight, Tensor? bias = null, Sizes stride = default, ConvolutionPadding padding = default, Sizes dilation = default, long groups = 1) =>
-        Convolutions.Forward("Conv1d", 1, input, weight, bias, stride, padding, dilation, groups);
+        Tensor input, Tensor weight, Tensor? bias = null, Sizes stride = default, ConvolutionPadding padding = default, Sizes dilation = default, long groups = 1)
+    {
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep(Convolutions.Forward("Conv1d", 1, input, weight, bias, stride, padding, dilation, groups));
+    }
 
     /// <summary>As <see cref="Conv1d"/>, of an input [N, C, h, w] or [C, h, w] with a weight [M, C / groups, kh, kw].</summary>
     /// <inheritdoc cref="Conv1d"/>

@@ -40,6 +40,7 @@ public static partial class F
     public static Tensor CrossEntropy(
         Tensor input, Tensor target, Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         if (labelSmoothing is not (>= 0 and <= 1))
@@ -47,17 +48,17 @@ public static partial class F
         var form = Form("CrossEntropy", reduction);
         ClassPicks.CheckInput("CrossEntropy", input);
         if (input.Shape.SequenceEqual(target.Shape))
-            return OfProbabilities(input, target, weight, ignoreIndex, reduction, labelSmoothing);
+            return temporaries.Keep(OfProbabilities(input, target, weight, ignoreIndex, reduction, labelSmoothing));
 
         var picks = new ClassPicks("CrossEntropy", input, target, weight, ignoreIndex);
-        if (labelSmoothing == 0) return Autograd.CrossEntropy.Apply(input, picks, form);
+        if (labelSmoothing == 0) return temporaries.Keep(Autograd.CrossEntropy.Apply(input, picks, form));
         var logs = input.LogSoftmax(ClassDim(input));
         var loss = NegativeLogLikelihood.Apply(logs, picks, form);
 
         // The even part: minus the weighted mean over all classes, of the samples that count.
         var even = -(weight is null ? logs : logs * AlongClasses(weight, logs)).Sum(ClassDim(logs)).MaskedFill(target.Eq(ignoreIndex), 0);
         var spread = reduction switch { Reduction.None => even, Reduction.Sum => even.Sum(), _ => even.Sum() / picks.Divisor };
-        return (1 - labelSmoothing) * loss + labelSmoothing / input.Shape[ClassDim(input)] * spread;
+        return temporaries.Keep((1 - labelSmoothing) * loss + labelSmoothing / input.Shape[ClassDim(input)] * spread);
     }
 
     private static Tensor OfProbabilities(Tensor input, Tensor target, Tensor? weight, long ignoreIndex, Reduction reduction, double labelSmoothing)

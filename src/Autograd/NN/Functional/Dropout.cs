@@ -62,7 +62,9 @@ public static partial class F
         CheckDropout(op, input, p);
         if (!training || p == 0 || input.ElementCount == 0) return input;
         var factors = Dropouts.Factors(shape, input.DType, p, generator);
-        return inPlace ? input.MulInPlace(factors) : input * factors;
+        var y = inPlace ? input.MulInPlace(factors) : input * factors;
+        factors.Drop();
+        return y;
     }
 
     private static Tensor AlphaDropped(string op, Tensor input, double p, bool training, bool inPlace, Generator? generator, ReadOnlySpan<long> shape)
@@ -70,7 +72,11 @@ public static partial class F
         CheckDropout(op, input, p);
         if (!training || p == 0 || input.ElementCount == 0) return input;
         var (factors, shifts) = Dropouts.Alpha(shape, input.DType, p, generator);
-        return inPlace ? input.MulInPlace(factors).AddInPlace(shifts) : input * factors + shifts;
+        var scaled = inPlace ? input.MulInPlace(factors) : input * factors;
+        factors.Drop();
+        var y = inPlace ? scaled.AddInPlace(shifts) : scaled + shifts;
+        shifts.Drop();
+        return y;
     }
 
     private static void CheckDropout(string op, Tensor input, double p)

@@ -14,11 +14,12 @@ public static partial class F
     public static Tensor GridSample(
         Tensor input, Tensor grid, GridMode mode = GridMode.Bilinear, GridPadding paddingMode = GridPadding.Zeros, bool alignCorners = false)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(grid);
         if (!Enum.IsDefined(mode)) throw new ArgumentException($"GridSample: there is no mode {mode}.");
         if (!Enum.IsDefined(paddingMode)) throw new ArgumentException($"GridSample: there is no padding mode {paddingMode}.");
-        return GridSampling.Apply(input, grid, mode, paddingMode, alignCorners);
+        return temporaries.Keep(GridSampling.Apply(input, grid, mode, paddingMode, alignCorners));
     }
 
     /// <summary>The grid of <see cref="GridSample"/> that moves images by affine maps: the point (x, y, 1) of the output is read from theta (x, y, 1)^T of the input.</summary>

@@ -54,11 +54,12 @@ public static partial class F
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor PoissonNllLoss(Tensor input, Tensor target, bool logInput = true, bool full = false, double eps = 1e-8, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         var loss = logInput ? input.Exp() - target * input : input - target * (input + eps).Log();
         if (full) loss += (target * target.Log() - target + 0.5 * (2 * Math.PI * target).Log()).MaskedFill(target <= 1, 0);
-        return Reduced("PoissonNllLoss", loss, reduction);
+        return temporaries.Keep(Reduced("PoissonNllLoss", loss, reduction));
     }
 
     /// <summary>The negative log likelihood of targets under normal distributions: (log v + (x - y)^2 / v) / 2, the variance v being at least eps.</summary>
@@ -71,6 +72,7 @@ public static partial class F
     /// <exception cref="ArgumentException">The shapes do not fit, or a variance is negative.</exception>
     public static Tensor GaussianNllLoss(Tensor input, Tensor target, Tensor var, bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(var);
@@ -85,7 +87,7 @@ public static partial class F
         var v = var.Clone();
         using (Autodiff.NoGrad()) v.ClampMinInPlace(eps);
         var loss = 0.5 * (v.Log() + (input - target).Square() / v);
-        return Reduced("GaussianNllLoss", full ? loss + 0.5 * Math.Log(2 * Math.PI) : loss, reduction);
+        return temporaries.Keep(Reduced("GaussianNllLoss", full ? loss + 0.5 * Math.Log(2 * Math.PI) : loss, reduction));
     }
 
     /// <summary>
@@ -95,13 +97,14 @@ public static partial class F
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor KlDiv(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, bool logTarget = false)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         PairLoss.RequireFloat("KlDiv", input, target);
         var loss = logTarget ? target.Exp() * (target - input) : target.Xlogy(target) - target * input;
-        if (reduction != Reduction.BatchMean) return Reduced("KlDiv", loss, reduction);
+        if (reduction != Reduction.BatchMean) return temporaries.Keep(Reduced("KlDiv", loss, reduction));
         var sum = loss.Sum();
-        return input.Rank == 0 ? sum : sum / input.Shape[0];
+        return temporaries.Keep(input.Rank == 0 ? sum : sum / input.Shape[0]);
     }
 
     private static Tensor Reduced(string op, PairLoss loss, Tensor input, Tensor target, Reduction reduction)

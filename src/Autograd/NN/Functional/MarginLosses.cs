@@ -6,23 +6,25 @@ public static partial class F
     /// <exception cref="ArgumentException">The tensors differ in their number of dimensions, or do not broadcast.</exception>
     public static Tensor MarginRankingLoss(Tensor input1, Tensor input2, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input1);
         ArgumentNullException.ThrowIfNull(input2);
         ArgumentNullException.ThrowIfNull(target);
         if (input1.Rank != input2.Rank || input1.Rank != target.Rank)
             throw new ArgumentException($"MarginRankingLoss: expected tensors of equally many dimensions, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");
-        return Reduced("MarginRankingLoss", (-target * (input1 - input2) + margin).ClampMin(0), reduction);
+        return temporaries.Keep(Reduced("MarginRankingLoss", (-target * (input1 - input2) + margin).ClampMin(0), reduction));
     }
 
     /// <summary>x where y is 1, max(0, margin - x) where y is -1: for distances x of pairs that are alike or not.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor HingeEmbeddingLoss(Tensor input, Tensor target, double margin = 1, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         PairLoss.RequireFloat("HingeEmbeddingLoss", input, input);
         var apart = Tensor.Where(target.Eq(1), 0, (margin - input).ClampMin(0));
-        return Reduced("HingeEmbeddingLoss", apart + Tensor.Where(target.Eq(-1), 0, input), reduction);
+        return temporaries.Keep(Reduced("HingeEmbeddingLoss", apart + Tensor.Where(target.Eq(-1), 0, input), reduction));
     }
 
     /// <summary>1 - cos(x1, x2) where y is 1, max(0, cos(x1, x2) - margin) where y is -1: for pairs that are alike or not.</summary>
@@ -34,6 +36,7 @@ public static partial class F
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor CosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input1);
         ArgumentNullException.ThrowIfNull(input2);
         ArgumentNullException.ThrowIfNull(target);
@@ -43,7 +46,7 @@ public static partial class F
                 $"CosineEmbeddingLoss: expected [N, D] inputs with an [N] target, or [D] inputs with a 0-d one, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");
         var cosine = (input1 * input2).Sum(-1) / ((input1.Square().Sum(-1) + Epsilon) * (input2.Square().Sum(-1) + Epsilon)).Sqrt();
         var alike = Tensor.Where(target.Eq(1), 1 - cosine, 0);
-        return Reduced("CosineEmbeddingLoss", alike + Tensor.Where(target.Eq(-1), (cosine - margin).ClampMin(0), 0), reduction);
+        return temporaries.Keep(Reduced("CosineEmbeddingLoss", alike + Tensor.Where(target.Eq(-1), (cosine - margin).ClampMin(0), 0), reduction));
     }
 
     /// <summary>max(0, d(a, p) - d(a, n) + margin): the anchor should be nearer to the positive than to the negative, as <see cref="PairwiseDistance"/> measures.</summary>
@@ -59,12 +62,13 @@ public static partial class F
     public static Tensor TripletMarginLoss(
         Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(anchor);
         ArgumentNullException.ThrowIfNull(positive);
         ArgumentNullException.ThrowIfNull(negative);
         if (anchor.Rank != positive.Rank || anchor.Rank != negative.Rank)
             throw new ArgumentException($"TripletMarginLoss: expected tensors of equally many dimensions, and got the shapes {anchor.Layout}, {positive.Layout} and {negative.Layout}.");
-        return Triplets("TripletMarginLoss", anchor, positive, negative, (x, y) => PairwiseDistance(x, y, p, eps), margin, swap, reduction);
+        return temporaries.Keep(Triplets("TripletMarginLoss", anchor, positive, negative, (x, y) => PairwiseDistance(x, y, p, eps), margin, swap, reduction));
     }
 
     /// <summary>As <see cref="TripletMarginLoss"/>, with a distance of one's own; null means the Euclidean one.</summary>

@@ -127,22 +127,25 @@ public static partial class F
     /// <summary>x / (1 + |x|).</summary>
     public static Tensor Softsign(Tensor input)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return input / (input.Abs() + 1);
+        return temporaries.Keep(input / (input.Abs() + 1));
     }
 
     /// <summary>x - tanh x.</summary>
     public static Tensor Tanhshrink(Tensor input)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return input - input.Tanh();
+        return temporaries.Keep(input - input.Tanh());
     }
 
     /// <summary>Softmax of -x along a dimension.</summary>
     public static Tensor Softmin(Tensor input, int dim, DType? dtype = null)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return (-input).Softmax(dim, dtype);
+        return temporaries.Keep((-input).Softmax(dim, dtype));
     }
 
     /// <summary>The first half along a dimension times the sigmoid of the second, a gated linear unit.</summary>

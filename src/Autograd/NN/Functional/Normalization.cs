@@ -82,6 +82,7 @@ public static partial class F
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor GroupNorm(Tensor input, long numGroups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         input.FloatingPoint("GroupNorm");
         if (input.Rank < 2) throw new ArgumentException($"GroupNorm: the input must be [N, C, ...], and has the shape {input.Layout}.");
@@ -93,7 +94,7 @@ public static partial class F
         var each = channels / numGroups;
         var space = samples * channels == 0 ? 0 : input.ElementCount / (samples * channels);
         var grouped = input.Reshape(samples, numGroups, each, space);
-        return Standardize.Apply("NativeGroupNormBackward0", grouped, NormPlan.Groups(grouped), weight?.Reshape(1, numGroups, each, 1), bias?.Reshape(1, numGroups, each, 1), eps).Y.Reshape(input.Shape);
+        return temporaries.Keep(Standardize.Apply("NativeGroupNormBackward0", grouped, NormPlan.Groups(grouped), weight?.Reshape(1, numGroups, each, 1), bias?.Reshape(1, numGroups, each, 1), eps).Y.Reshape(input.Shape));
     }
 
     /// <summary>Each channel of each sample standardised over space, or by running statistics; then a weight and a bias per channel.</summary>

@@ -34,12 +34,13 @@ public static partial class F
     /// <exception cref="NotSupportedException">The dtype is not floating point.</exception>
     public static Tensor GumbelSoftmax(Tensor logits, double tau = 1, bool hard = false, int dim = -1, Generator? generator = null)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(logits);
         logits.FloatingPoint("GumbelSoftmax");
         var gumbels = -Tensor.Empty(logits.Shape, logits.DType).ExponentialInPlace(1, generator).Log();
         var y = ((logits + gumbels) / tau).Softmax(dim);
-        if (!hard) return y;
+        if (!hard) return temporaries.Keep(y);
         var corner = Tensor.ZerosLike(y.Detach()).Scatter(dim, y.Detach().Argmax(dim, keepDim: true), 1.0);
-        return corner - y.Detach() + y;
+        return temporaries.Keep(corner - y.Detach() + y);
     }
 }

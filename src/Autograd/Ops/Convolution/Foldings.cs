@@ -26,6 +26,7 @@ internal static class Foldings
 
     public static Tensor Fold(Tensor input, Sizes outputSize, Form form)
     {
+        using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
         Reductions.RequireFloat(form.Op, input);
         if (input.Rank is not (2 or 3) || input.Shape[1..].Contains(0) || (input.Rank == 2 && input.Shape[0] == 0))
@@ -43,7 +44,7 @@ internal static class Foldings
         var channels = columns.Shape[1] / one.Taps;
         var shape = Windows(form, columns.Shape[0], channels, size[0], size[1], input);
         var y = Apply(new FoldingOp(true, shape, columns.Shape.ToArray(), [columns.Shape[0], channels, size[0], size[1]]), columns);
-        return input.Rank == 2 ? y.Squeeze(0) : y;
+        return temporaries.Keep(input.Rank == 2 ? y.Squeeze(0) : y);
     }
 
     private static ConvolutionShape Windows(Form form, long images, long channels, long height, long width, Tensor input)

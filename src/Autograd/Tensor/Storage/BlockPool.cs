@@ -34,6 +34,13 @@ internal sealed partial class BlockPool
 
     internal Storage Rent(DType dtype, long bytes, bool zeroed, out object? lease)
     {
+        var storage = Lend(dtype, bytes, zeroed, out lease);
+        Temporaries.Note(storage);
+        return storage;
+    }
+
+    private PooledStorage Lend(DType dtype, long bytes, bool zeroed, out object? lease)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (bytes > LargestStorage) throw TooLarge(bytes);
 

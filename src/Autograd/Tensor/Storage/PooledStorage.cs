@@ -33,5 +33,11 @@ internal sealed class PooledStorage : Storage
         if (!IsShared) _block.Pool.LeaseEnded(_block, _tenancy);
     }
 
+    /// <summary>No tensor over the memory outlives the operation that is at its end.</summary>
+    internal void EndOperation()
+    {
+        if (Pooled) _block.Pool.LeaseEnded(_block, _tenancy);
+    }
+
     internal bool ReturnBlock() => _block.Pool.TryReturn(_block, _tenancy);
 }
