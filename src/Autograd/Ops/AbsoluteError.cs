@@ -9,9 +9,7 @@ internal static class AbsoluteError
     {
         // Refused under the name that the caller used.
         if (!x.Layout.SameShape(y.Layout)) Broadcast.Shape("L1Loss", x.Layout, y.Layout);
-        var apart = x - y;
-        var z = apart.Abs();
-        apart.Drop();
-        return z;
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep((x - y).Abs(), held: true);
     }
 }

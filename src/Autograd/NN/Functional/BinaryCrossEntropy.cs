@@ -48,7 +48,7 @@ public static partial class F
         if (input.Rank == 0) throw new ArgumentException("MultilabelSoftMarginLoss: the input needs a dimension of classes, and is 0-d.");
         var losses = PairLosses.LogitEntropy.Each(input, target);
         if (weight is not null) losses *= weight;
-        return temporaries.Keep(Reduced("MultilabelSoftMarginLoss", losses.Mean(-1), reduction));
+        return temporaries.Keep(Reduced("MultilabelSoftMarginLoss", losses.Mean(-1), reduction), held: true);
     }
 
     private static void CheckPair(string op, Tensor input, Tensor target)

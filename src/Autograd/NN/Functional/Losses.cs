@@ -59,7 +59,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(target);
         var loss = logInput ? input.Exp() - target * input : input - target * (input + eps).Log();
         if (full) loss += (target * target.Log() - target + 0.5 * (2 * Math.PI * target).Log()).MaskedFill(target <= 1, 0);
-        return temporaries.Keep(Reduced("PoissonNllLoss", loss, reduction));
+        return temporaries.Keep(Reduced("PoissonNllLoss", loss, reduction), held: true);
     }
 
     /// <summary>The negative log likelihood of targets under normal distributions: (log v + (x - y)^2 / v) / 2, the variance v being at least eps.</summary>
@@ -87,7 +87,7 @@ public static partial class F
         var v = var.Clone();
         using (Autodiff.NoGrad()) v.ClampMinInPlace(eps);
         var loss = 0.5 * (v.Log() + (input - target).Square() / v);
-        return temporaries.Keep(Reduced("GaussianNllLoss", full ? loss + 0.5 * Math.Log(2 * Math.PI) : loss, reduction));
+        return temporaries.Keep(Reduced("GaussianNllLoss", full ? loss + 0.5 * Math.Log(2 * Math.PI) : loss, reduction), held: true);
     }
 
     /// <summary>
@@ -102,9 +102,9 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(target);
         PairLoss.RequireFloat("KlDiv", input, target);
         var loss = logTarget ? target.Exp() * (target - input) : target.Xlogy(target) - target * input;
-        if (reduction != Reduction.BatchMean) return temporaries.Keep(Reduced("KlDiv", loss, reduction));
+        if (reduction != Reduction.BatchMean) return temporaries.Keep(Reduced("KlDiv", loss, reduction), held: true);
         var sum = loss.Sum();
-        return temporaries.Keep(input.Rank == 0 ? sum : sum / input.Shape[0]);
+        return temporaries.Keep(input.Rank == 0 ? sum : sum / input.Shape[0], held: true);
     }
 
     private static Tensor Reduced(string op, PairLoss loss, Tensor input, Tensor target, Reduction reduction)

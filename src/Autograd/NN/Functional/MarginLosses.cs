@@ -12,7 +12,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(target);
         if (input1.Rank != input2.Rank || input1.Rank != target.Rank)
             throw new ArgumentException($"MarginRankingLoss: expected tensors of equally many dimensions, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");
-        return temporaries.Keep(Reduced("MarginRankingLoss", (-target * (input1 - input2) + margin).ClampMin(0), reduction));
+        return temporaries.Keep(Reduced("MarginRankingLoss", (-target * (input1 - input2) + margin).ClampMin(0), reduction), held: true);
     }
 
     /// <summary>x where y is 1, max(0, margin - x) where y is -1: for distances x of pairs that are alike or not.</summary>
@@ -24,7 +24,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(target);
         PairLoss.RequireFloat("HingeEmbeddingLoss", input, input);
         var apart = Tensor.Where(target.Eq(1), 0, (margin - input).ClampMin(0));
-        return temporaries.Keep(Reduced("HingeEmbeddingLoss", apart + Tensor.Where(target.Eq(-1), 0, input), reduction));
+        return temporaries.Keep(Reduced("HingeEmbeddingLoss", apart + Tensor.Where(target.Eq(-1), 0, input), reduction), held: true);
     }
 
     /// <summary>1 - cos(x1, x2) where y is 1, max(0, cos(x1, x2) - margin) where y is -1: for pairs that are alike or not.</summary>
@@ -46,7 +46,7 @@ public static partial class F
                 $"CosineEmbeddingLoss: expected [N, D] inputs with an [N] target, or [D] inputs with a 0-d one, and got the shapes {input1.Layout}, {input2.Layout} and {target.Layout}.");
         var cosine = (input1 * input2).Sum(-1) / ((input1.Square().Sum(-1) + Epsilon) * (input2.Square().Sum(-1) + Epsilon)).Sqrt();
         var alike = Tensor.Where(target.Eq(1), 1 - cosine, 0);
-        return temporaries.Keep(Reduced("CosineEmbeddingLoss", alike + Tensor.Where(target.Eq(-1), (cosine - margin).ClampMin(0), 0), reduction));
+        return temporaries.Keep(Reduced("CosineEmbeddingLoss", alike + Tensor.Where(target.Eq(-1), (cosine - margin).ClampMin(0), 0), reduction), held: true);
     }
 
     /// <summary>max(0, d(a, p) - d(a, n) + margin): the anchor should be nearer to the positive than to the negative, as <see cref="PairwiseDistance"/> measures.</summary>
@@ -68,7 +68,7 @@ public static partial class F
         ArgumentNullException.ThrowIfNull(negative);
         if (anchor.Rank != positive.Rank || anchor.Rank != negative.Rank)
             throw new ArgumentException($"TripletMarginLoss: expected tensors of equally many dimensions, and got the shapes {anchor.Layout}, {positive.Layout} and {negative.Layout}.");
-        return temporaries.Keep(Triplets("TripletMarginLoss", anchor, positive, negative, (x, y) => PairwiseDistance(x, y, p, eps), margin, swap, reduction));
+        return temporaries.Keep(Triplets("TripletMarginLoss", anchor, positive, negative, (x, y) => PairwiseDistance(x, y, p, eps), margin, swap, reduction), held: true);
     }
 
     /// <summary>As <see cref="TripletMarginLoss"/>, with a distance of one's own; null means the Euclidean one.</summary>

@@ -129,7 +129,7 @@ public static partial class F
     {
         using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return temporaries.Keep(input / (input.Abs() + 1));
+        return temporaries.Keep(input / (input.Abs() + 1), held: true);
     }
 
     /// <summary>x - tanh x.</summary>
@@ -137,7 +137,7 @@ public static partial class F
     {
         using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return temporaries.Keep(input - input.Tanh());
+        return temporaries.Keep(input - input.Tanh(), held: true);
     }
 
     /// <summary>Softmax of -x along a dimension.</summary>
@@ -145,7 +145,7 @@ public static partial class F
     {
         using var temporaries = Temporaries.Begin();
         ArgumentNullException.ThrowIfNull(input);
-        return temporaries.Keep((-input).Softmax(dim, dtype));
+        return temporaries.Keep((-input).Softmax(dim, dtype), held: true);
     }
 
     /// <summary>The first half along a dimension times the sigmoid of the second, a gated linear unit.</summary>

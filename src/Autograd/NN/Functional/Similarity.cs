@@ -9,16 +9,11 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(x1);
         ArgumentNullException.ThrowIfNull(x2);
+        using var temporaries = Temporaries.Begin();
         var dtype = DTypes.ResultType(x1, x2);
         PairLoss.RequireFloat("CosineSimilarity", x1, x2);
         var tensors = Tensor.BroadcastTensors(x1.To(dtype), x2.To(dtype));
-        var (x, y) = (Unit(tensors[0], dim, eps), Unit(tensors[1], dim, eps));
-        var products = x * y;
-        var z = products.Sum(dim);
-        x.Drop();
-        y.Drop();
-        products.Drop();
-        return z;
+        return temporaries.Keep((Unit(tensors[0], dim, eps) * Unit(tensors[1], dim, eps)).Sum(dim), held: true);
     }
 
     /// <summary>The p-norm of x1 - x2 + eps over the last dimension; eps keeps the gradient finite where rows are equal.</summary>
@@ -27,20 +22,14 @@ public static partial class F
     {
         ArgumentNullException.ThrowIfNull(x1);
         ArgumentNullException.ThrowIfNull(x2);
-        var apart = x1 - x2;
-        var shifted = apart + eps;
-        var z = shifted.Norm(p, -1, keepDim);
-        apart.Drop();
-        shifted.Drop();
-        return z;
+        using var temporaries = Temporaries.Begin();
+        return temporaries.Keep((x1 - x2 + eps).Norm(p, -1, keepDim), held: true);
     }
 
     /// <summary>x over its length along a dimension; a length below eps counts as eps, whose slope is still that of the length.</summary>
     private static Tensor Unit(Tensor x, int dim, double eps)
     {
-        var squares = x.Square();
-        var square = squares.Sum(dim, keepDim: true);
-        squares.Drop();
+        var square = x.Square().Sum(dim, keepDim: true);
         using (Autodiff.NoGrad()) square.ClampMinInPlace(eps * eps);
         return x / square.Sqrt();
     }

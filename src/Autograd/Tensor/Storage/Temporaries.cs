@@ -38,11 +38,13 @@ internal readonly ref struct Temporaries
     }
 
     /// <summary>Ends the operation: its result stays, to be a temporary of the one around it, if there is one.</summary>
-    public Tensor Keep(Tensor result)
+    /// <param name="result">What the operation returns.</param>
+    /// <param name="held">Whether nodes hold all that the way back needs. Some ops remember tensors instead; then nothing goes back if the result is recorded.</param>
+    public Tensor Keep(Tensor result, bool held = false)
     {
         if (_all.Count == _from) return result;
-        // Ops that are recorded may remember more than nodes hold; a trace reads everything.
-        if (result.RequiresGrad || Tensor.IsWatched) Forget();
+        // A trace reads everything.
+        if ((result.RequiresGrad && !held) || Tensor.IsWatched) Forget();
         else
         {
             Return([result]);
