@@ -58,7 +58,7 @@ public sealed class ASGD : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             var state = StateOf(group, i);
             // PyTorch keeps both in float32 tensors.
             var eta = state.Numbers.TryGetValue("eta", out var rate) ? rate : (float)lr;

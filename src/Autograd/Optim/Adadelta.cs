@@ -55,7 +55,7 @@ public sealed class Adadelta : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             var state = StateOf(group, i);
             state.Step++;
             ParameterUpdate.Apply(Op, rule, x, g, state.GetOrAdd("square_avg", x), state.GetOrAdd("acc_delta", x));

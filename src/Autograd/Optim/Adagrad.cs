@@ -56,7 +56,7 @@ public sealed class Adagrad : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             var state = StateOf(group, i);
             var sum = state.GetOrAdd("sum", x, group.InitialAccumulatorValue);
             var size = group.Lr / (1 + state.Step++ * group.LrDecay);

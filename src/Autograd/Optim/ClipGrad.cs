@@ -49,6 +49,6 @@ public static class ClipGrad
     {
         ArgumentNullException.ThrowIfNull(parameters);
         // Memory without history, so that gradients that can be differentiated are changed too.
-        return [.. parameters.Select(x => x.Grad?.Detach()).OfType<Tensor>()];
+        return [.. parameters.Select(x => x.GradInside is { } g ? g.Moved(g.Layout) : null).OfType<Tensor>()];
     }
 }

@@ -116,7 +116,7 @@ public sealed class LBFGS : Optimizer
     private Tensor FlatGradient()
     {
         var dtype = ParameterUpdate.StateType(_group.Parameters[0]);
-        return Tensor.Cat([.. _group.Parameters.Select(x => x.Grad is { } g ? g.Detach().To(dtype).Reshape(-1) : Tensor.Zeros([x.ElementCount], dtype))]);
+        return Tensor.Cat([.. _group.Parameters.Select(x => x.GradInside is { } g ? g.Detach().To(dtype).Reshape(-1) : Tensor.Zeros([x.ElementCount], dtype))]);
     }
 
     private void Move(Tensor direction, double length)

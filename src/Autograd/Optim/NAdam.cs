@@ -63,7 +63,7 @@ public sealed class NAdam : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             var state = StateOf(group, i);
             var (a, b) = (state.GetOrAdd("exp_avg", x), state.GetOrAdd("exp_avg_sq", x));
             var step = ++state.Step;

@@ -96,7 +96,7 @@ public abstract partial class Optimizer
             foreach (var x in group.Parameters)
             {
                 if (setToNone) x.Grad = null;
-                else if (x.Grad is { } g)
+                else if (x.GradInside is { } g)
                 {
                     // A gradient with a history (createGraph) belongs to its graph.
                     if (g.RequiresGrad) x.Grad = Tensor.ZerosLike(g);

@@ -65,7 +65,7 @@ public sealed class RMSprop : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             var state = StateOf(group, i);
             state.Step++;
             var a = state.GetOrAdd("square_avg", x);

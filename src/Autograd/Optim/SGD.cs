@@ -61,7 +61,7 @@ public sealed class SGD : Optimizer
         for (var i = 0; i < group.Parameters.Count; i++)
         {
             var x = group.Parameters[i];
-            if (x.Grad is not { } g) continue;
+            if (x.GradInside is not { } g) continue;
             if (momentum == 0)
             {
                 ParameterUpdate.Apply(Op, new SgdRule(direction, lr), x, g);

@@ -18,8 +18,8 @@ internal sealed class AccumulateGrad(Tensor leaf) : Node(AccumulateOp.One)
         lock (edge)
         {
             var meta = x.Meta;
-            if (meta.Grad is null) meta.Grad = First(x.Layout, g, owned, createGraph);
-            else if (createGraph) meta.Grad = meta.Grad + g;
+            if (meta.Grad is null) (meta.Grad, meta.GradIsUnseen) = (First(x.Layout, g, owned, createGraph), !createGraph);
+            else if (createGraph) (meta.Grad, meta.GradIsUnseen) = (meta.Grad + g, false);
             else
             {
                 meta.Grad.AddInPlace(g);

@@ -31,6 +31,12 @@ public partial class Tensor : IDisposable
         if (!IsWatched) Dispose();
     }
 
+    /// <summary>Disposes of a value between two steps, unless the later one's result looks into its memory.</summary>
+    internal void DropBehind(Tensor result)
+    {
+        if (Storage.IsPooled && Storage != result.Storage) Drop();
+    }
+
     /// <summary>Whether a trace reads what operations make, on this thread.</summary>
     internal static bool IsWatched => Tape.Tracer.Current is not null;
 

@@ -38,15 +38,26 @@ public partial class Tensor
     /// <exception cref="ArgumentException">A gradient of another shape or dtype is assigned.</exception>
     public Tensor? Grad
     {
-        get => _meta?.Grad;
+        get
+        {
+            if (_meta is not { } meta) return null;
+            meta.GradIsUnseen = false;
+            return meta.Grad;
+        }
         set
         {
             if (value is not null && (!value.Layout.SameShape(_layout) || value.DType != DType))
                 throw new ArgumentException(
                     $"Grad: a gradient of shape {value.Layout} and {value.DType.TorchName()} does not fit a tensor of shape {_layout} and {DType.TorchName()}.");
-            if (value is not null || _meta is not null) Meta.Grad = value;
+            if (value is null && _meta is null) return;
+            var meta = Meta;
+            if (meta.GradIsUnseen && !ReferenceEquals(meta.Grad, value)) meta.Grad?.Drop();
+            (meta.Grad, meta.GradIsUnseen) = (value, false);
         }
     }
+
+    /// <summary>The gradient, for code of the library that does not hand it on.</summary>
+    internal Tensor? GradInside => _meta?.Grad;
 
     /// <summary>Sets <see cref="Grad"/> to null, as PyTorch's zero_grad does by default.</summary>
     public void ZeroGrad() => Grad = null;

@@ -136,6 +136,9 @@ internal sealed class TensorMeta
     public object? Lease;
     public Tensor? Grad;
 
+    /// <summary>Whether the backward pass made the gradient and nobody has asked for it: then its memory goes back as soon as it is dropped.</summary>
+    public bool GradIsUnseen;
+
     /// <summary>The tensor that a differentiable view looks into (never itself a view).</summary>
     public Tensor? Base;
 

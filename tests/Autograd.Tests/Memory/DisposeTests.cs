@@ -52,6 +52,45 @@ public class DisposeTests
     }
 
     [Fact]
+    public void A_gradient_that_nobody_has_asked_for_gives_its_memory_back_when_it_is_cleared()
+    {
+        var x = Tensor.Ones([Large]);
+        x.RequiresGrad = true;
+        var optimizer = new Autograd.Optim.SGD([x], lr: 0.1, momentum: 0.9);
+        (x * x).Sum().Backward();
+        optimizer.Step();
+        var before = BlockPool.Shared.Outstanding;
+        optimizer.ZeroGrad();
+        BlockPool.Shared.Outstanding.Should().BeLessThanOrEqualTo(before - Large * sizeof(float));
+        optimizer.Step();
+    }
+
+    [Fact]
+    public void A_gradient_that_somebody_has_stays()
+    {
+        var x = Tensor.Ones([Large]);
+        x.RequiresGrad = true;
+        (x * x).Sum().Backward();
+        var gradient = x.Grad!;
+        x.ZeroGrad();
+        Tensor.Full([Large], double.NaN);
+        gradient.ToArray<float>().Should().AllBeEquivalentTo(2f);
+
+        var given = Tensor.Ones([Large]);
+        x.Grad = given;
+        (x * x).Sum().Backward();
+        x.Grad = null;
+        Tensor.Full([Large], double.NaN);
+        given.ToArray<float>().Should().AllBeEquivalentTo(3f);
+
+        // Setting the same again is no clearing.
+        (x * x).Sum().Backward();
+        x.Grad = x.Grad;
+        Tensor.Full([Large], double.NaN);
+        x.Grad!.ToArray<float>().Should().AllBeEquivalentTo(2f);
+    }
+
+    [Fact]
     public void Using_disposes_at_the_end_of_the_block()
     {
         Tensor kept;

@@ -93,6 +93,49 @@ public class TemporariesTests
         GC.KeepAlive(others);
     }
 
+    private sealed class Remembering : Module<Tensor, Tensor>
+    {
+        public Tensor? Got, Gave;
+
+        protected override Tensor Forward(Tensor input) => Gave = (Got = input) * 1;
+    }
+
+    [Fact]
+    public void Layers_in_a_row_leave_nothing_but_what_modules_and_hooks_of_the_user_see()
+    {
+        var (own, seen) = (new Remembering(), new List<Tensor>());
+        var layer = new Tanh();
+        using var hook = layer.RegisterForwardHook((x, y) =>
+        {
+            seen.AddRange([x, y]);
+            return y;
+        });
+        var net = new Sequential(new Linear(64, 64), new ReLU(), new Flatten(), new Linear(64, 64), own, new Sigmoid(), layer, new Dropout(0.5), new Identity(), new ReLU(), new Linear(64, 64));
+        var plain = new Sequential(new Linear(64, 64), new ReLU(), new Linear(64, 64), new ReLU(), new Linear(64, 64));
+        foreach (var model in (Sequential[])[net, plain])
+        {
+            Generator.ManualSeed(3);
+            model.Call(X).Square().Sum().Backward();
+            var others = Enumerable.Range(0, 40).Select(i => Tensor.Full([4096], double.NaN)).ToArray();
+            var gradients = model.Parameters().Select(p => p.Grad!.ToArray<float>()).ToArray();
+            model.ZeroGrad();
+            Generator.ManualSeed(3);
+            var y = X;
+            List<Tensor> all = [];
+            foreach (var module in model) all.Add(y = module.Call(y));
+            y.Square().Sum().Backward();
+            model.Parameters().Select(p => p.Grad!.ToArray<float>()).Should().BeEquivalentTo(gradients);
+            GC.KeepAlive((others, all));
+        }
+        foreach (var tensor in (Tensor[])[own.Got!, own.Gave!, .. seen]) tensor.IsNaN().Any().Item<bool>().Should().BeFalse();
+
+        using var quiet = Autodiff.NoGrad();
+        plain.Call(X).Dispose();
+        var (collections, before) = (GC.CollectionCount(0), BlockPool.Shared.Outstanding);
+        plain.Call(X).Dispose();
+        if (GC.CollectionCount(0) == collections) BlockPool.Shared.Outstanding.Should().Be(before);
+    }
+
     private static Tensor Checkpointed(Tensor x, List<Tensor> kept) => Autodiff.Checkpoint(inputs =>
     {
         // Computed again in the backward pass.

@@ -13,6 +13,10 @@ public class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, T
     [Unregistered]
     private readonly List<Module<Tensor, Tensor>> _order = [];
 
+    // Whether it is a layer of this library: those keep neither what they get nor what they give, as a user's may.
+    [Unregistered]
+    private readonly List<bool> _forgets = [];
+
     /// <summary>Modules under the names "0", "1", ...</summary>
     public Sequential(params ReadOnlySpan<Module<Tensor, Tensor>> modules)
     {
@@ -41,6 +45,7 @@ public class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, T
         ArgumentNullException.ThrowIfNull(module);
         RegisterModule(name, module);
         _order.Add(module);
+        _forgets.Add(module.GetType().Assembly == typeof(Sequential).Assembly && !module.Children().Any());
         return this;
     }
 
@@ -52,8 +57,19 @@ public class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, T
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor input)
     {
-        foreach (var module in _order) input = module.Call(input);
-        return input;
+        var x = input;
+        var ours = false;
+        for (var i = 0; i < _order.Count; i++)
+        {
+            var module = _order[i];
+            var y = module.Call(x);
+            var forgets = _forgets[i] && !module.Watched;
+            // What one layer has given to the next is dead now, but for what nodes hold: its memory need not wait for a collection.
+            if (ours && forgets) x.DropBehind(y);
+            ours = forgets && !ReferenceEquals(y, x) && !ReferenceEquals(y, input);
+            x = y;
+        }
+        return x;
     }
 }
 

@@ -53,7 +53,8 @@ public abstract class Module<TInput, TOutput> : Module
     /// <summary>Calls a function on every input, before the output is computed; what it returns is what the module gets, and what is called on that output.</summary>
     internal IDisposable RegisterAround(Func<TInput, (TInput Input, Func<TOutput, TOutput> After)> hook) => Hooks.Add(_around ??= [], hook);
 
-    private bool Watched => _before is not null || _around is not null || _after is not null || CallObserver is not null;
+    /// <summary>Whether hooks or an observer see what goes in and comes out.</summary>
+    internal bool Watched => _before is not null || _around is not null || _after is not null || CallObserver is not null;
 
     private TOutput Hooked(TInput input, Func<TInput, TOutput> forward)
     {
