@@ -62,7 +62,7 @@ internal static unsafe class AlongDim
     /// <summary>An index that the tape may keep: a later write to the user's must not change a gradient.</summary>
     public static Tensor Kept(Tensor index, bool recorded)
     {
-        var own = index.Detach().ContiguousDetached();
+        var own = index.Seen().ContiguousDetached();
         return recorded && ReferenceEquals(own.Storage, index.Storage) ? own.CloneDetached() : own;
     }
 
@@ -90,7 +90,7 @@ internal static unsafe class AlongDim
         using var quiet = Quiet.Now();
         var dtype = values.DType.Compute();
         var y = Tensor.Allocate(dtype, Layout.Contiguous(shape));
-        var (from, part) = (x?.Detach().To(dtype).ContiguousDetached(), values.Detach().To(dtype).ContiguousDetached());
+        var (from, part) = (x?.Seen().To(dtype).ContiguousDetached(), values.Seen().To(dtype).ContiguousDetached());
         switch (dtype)
         {
             case DType.Float32: Run<float, AddMove<float>>(op, from, y, part, dim, index); break;

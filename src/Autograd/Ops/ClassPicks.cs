@@ -37,8 +37,8 @@ internal sealed unsafe partial class ClassPicks
         CheckTarget(op, x, target);
         var classes = Shape[x.Rank == 1 ? 0 : 1];
         CheckWeight(op, x, weight, classes);
-        var numbers = target.Detach().To(DType.Int64).Contiguous();
-        var factors = weight?.Detach().To(x.DType.Compute()).Contiguous();
+        var numbers = target.Seen().To(DType.Int64).Contiguous();
+        var factors = weight?.Seen().To(x.DType.Compute()).Contiguous();
         _places = Tensor.Allocate(DType.Int64, Layout.Contiguous(numbers.ElementCount));
         if (factors is not null) _weights = Tensor.Allocate(factors.DType, _places.Layout);
         Divisor = factors?.DType == DType.Float64

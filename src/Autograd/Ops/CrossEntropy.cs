@@ -41,7 +41,7 @@ internal static class CrossEntropy
         return result.To(x.DType);
     }
 
-    private static Tensor Computable(Tensor x) => x.Detach().To(x.DType.Compute()).Contiguous();
+    private static Tensor Computable(Tensor x) => x.Seen().To(x.DType.Compute()).Contiguous();
 
     private static long Outer(ClassPicks picks) => picks.Shape.Length == 1 ? 1 : picks.Shape[0];
 

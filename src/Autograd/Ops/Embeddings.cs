@@ -10,7 +10,7 @@ internal static class Embeddings
     {
         var rows = Positions.Vector("Embedding", table, 0, index.Reshape(-1), GradMode.Enabled && table.RequiresGrad);
         Tensor y;
-        using (Quiet.Now()) y = Gathering.Select(table.Detach(), 0, rows).Moved(Layout.Contiguous([.. index.Shape, table.Shape[1]]));
+        using (Quiet.Now()) y = Gathering.Select(table.Seen(), 0, rows).Moved(Layout.Contiguous([.. index.Shape, table.Shape[1]]));
         if (GradMode.Enabled && table.RequiresGrad) Recorder.Many(new EmbeddingOp(index.Shape.ToArray(), rows, table.Shape[0], padding, byFrequency), [table], [y]);
         return y;
     }

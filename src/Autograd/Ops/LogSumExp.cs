@@ -34,7 +34,7 @@ internal static class LogSums
         if (x.ElementCount == 0) return Tensor.Full(shape, double.NegativeInfinity, x.DType);
         var compute = x.DType.Compute();
         var y = Tensor.Allocate(compute, Layout.Contiguous(shape));
-        var a = x.Detach().To(compute);
+        var a = x.Seen().To(compute);
         if (Split(x.Shape, mask) is not var (outer, n, inner))
         {
             // Scattered dimensions are brought to the end: rows.

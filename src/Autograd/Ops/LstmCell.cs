@@ -30,7 +30,7 @@ internal static class LstmCell
         return (h, next);
     }
 
-    private static Tensor Plain(Tensor x, DType compute) => x.Detach().To(compute).Contiguous();
+    private static Tensor Plain(Tensor x, DType compute) => x.Seen().To(compute).Contiguous();
 
     internal sealed class LstmCellOp : Op
     {

@@ -103,7 +103,7 @@ internal static class MatMul
     }
 
     /// <summary>The tensor in the dtype that products are computed in, without history.</summary>
-    public static Tensor Computable(Tensor x) => x.DType.Compute() == x.DType ? x : x.Detach().To(x.DType.Compute());
+    public static Tensor Computable(Tensor x) => x.DType.Compute() == x.DType ? x : x.Seen().To(x.DType.Compute());
 
     /// <summary>The result in its own dtype. The operands were kept alive until here.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

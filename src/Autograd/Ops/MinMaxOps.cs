@@ -50,7 +50,7 @@ internal static class MinMax
         var mask = new bool[Math.Max(1, x.Rank)];
         mask[d] = true;
         var shape = Reductions.Shape(x.Shape, mask, keepDim);
-        var source = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+        var source = x.Seen().To(x.DType.Compute()).ContiguousDetached();
         var values = Tensor.Allocate(source.DType, Layout.Contiguous(shape));
         var places = Tensor.Allocate(DType.Int64, values.Layout);
         var (outer, n, inner) = x.Rank == 0 ? (1, 1, 1) : (Layout.CountOf(x.Shape[..d]), x.Shape[d], Layout.CountOf(x.Shape[(d + 1)..]));

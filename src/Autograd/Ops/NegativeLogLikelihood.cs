@@ -22,7 +22,7 @@ internal static class NegativeLogLikelihood
         Tensor y;
         using (Quiet.Now())
         {
-            var source = x.Detach().To(x.DType.Compute()).Contiguous();
+            var source = x.Seen().To(x.DType.Compute()).Contiguous();
             y = Tensor.Allocate(source.DType, Layout.Contiguous(picks.TargetShape));
             picks.Pick(source, y);
             y = Reduced(y, picks, form).To(x.DType);
@@ -56,7 +56,7 @@ internal static class NegativeLogLikelihood
     /// <summary>The cotangent of each sample's loss: a single number for all, or contiguous ones in their order.</summary>
     public static Tensor PerSample(Tensor g, ClassPicks picks, Form form)
     {
-        var given = g.Detach().To(g.DType.Compute());
+        var given = g.Seen().To(g.DType.Compute());
         return form switch { Form.Mean => given / picks.Divisor, Form.Sum => given, _ => given.Reshape(-1).Contiguous() };
     }
 

@@ -53,7 +53,7 @@ internal static class Norms
         Tensor y;
         using (Quiet.Now())
         using (var temporaries = Temporaries.Begin())
-            y = temporaries.Keep(Forward(x.Detach().To(x.DType.Compute()), p, mask, keepDim).To(x.DType));
+            y = temporaries.Keep(Forward(x.Seen().To(x.DType.Compute()), p, mask, keepDim).To(x.DType));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new NormOp(name, p, mask, keepDim), x, y);
         return y;
     }

@@ -31,7 +31,7 @@ internal static class ElementProducts
     {
         using var quiet = Quiet.Now();
         if (x.ElementCount == 0) return Tensor.Ones(shape, x.DType);
-        return Reduction.Prod.Apply(x.Detach(), mask, null, x.DType.Compute()).To(x.DType).Moved(Layout.Contiguous(shape));
+        return Reduction.Prod.Apply(x.Seen(), mask, null, x.DType.Compute()).To(x.DType).Moved(Layout.Contiguous(shape));
     }
 
     internal sealed class ProdOp(int? dim, bool[] mask, bool keepDim) : Op

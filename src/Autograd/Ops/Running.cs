@@ -31,7 +31,7 @@ internal static unsafe class Running
         using (Quiet.Now())
         {
             // 16 bits by way of double, so that each product is rounded once.
-            var source = x.Detach().To(x.DType == DType.Float32 ? DType.Float32 : x.DType.IsFloatingPoint() ? DType.Float64 : DType.Int64).Contiguous();
+            var source = x.Seen().To(x.DType == DType.Float32 ? DType.Float32 : x.DType.IsFloatingPoint() ? DType.Float64 : DType.Int64).Contiguous();
             var (outer, n, inner) = Gathering.Split(source, dim);
             var products = Tensor.Allocate(source.DType, source.Layout.Fresh());
             Scans.Product(outer, n, inner, source, products);
@@ -47,7 +47,7 @@ internal static unsafe class Running
         Tensor values, places;
         using (Quiet.Now())
         {
-            var source = x.Detach().To(OrderedLines.Of(x.DType)).ContiguousDetached();
+            var source = x.Seen().To(OrderedLines.Of(x.DType)).ContiguousDetached();
             var (outer, n, inner) = Gathering.Split(source, d);
             values = Tensor.Allocate(source.DType, Layout.Contiguous(x.Shape));
             places = Tensor.Allocate(DType.Int64, values.Layout);

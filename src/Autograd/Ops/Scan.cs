@@ -26,7 +26,7 @@ internal static class RunningSums
     {
         using var quiet = Quiet.Now();
         // Truth values add up to truth values: summed as integers, then compared with 0.
-        var source = x.Detach().To(x.DType == DType.Bool ? DType.Int64 : x.DType.Compute()).ContiguousDetached();
+        var source = x.Seen().To(x.DType == DType.Bool ? DType.Int64 : x.DType.Compute()).ContiguousDetached();
         var y = Tensor.Allocate(source.DType, Layout.Contiguous(x.Shape));
         var (outer, n, inner) = x.Rank == 0 ? (1, 1, 1) : (Layout.CountOf(x.Shape[..dim]), x.Shape[dim], Layout.CountOf(x.Shape[(dim + 1)..]));
         Scans.Sum(outer, n, inner, reverse, source, y);

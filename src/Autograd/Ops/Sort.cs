@@ -38,7 +38,7 @@ internal static unsafe class Sorting
         using (var temporaries = Temporaries.Begin())
         {
             // A last dimension of lines, of one element each where there is no dimension.
-            var lines = (x.Rank == 0 ? x.Detach().Reshape(1) : x.Detach().Transpose(dim, -1)).ContiguousDetached();
+            var lines = (x.Rank == 0 ? x.Seen().Reshape(1) : x.Seen().Transpose(dim, -1)).ContiguousDetached();
             var n = (int)lines.Shape[^1];
             var k = keep is { } some ? (int)some : n;
             var layout = Layout.Contiguous([.. lines.Shape[..^1], k]);

@@ -60,7 +60,7 @@ internal static class Statistics
     /// <summary>In the compute dtype. Two passes: the distances first, since x^2 - mean^2 would lose the digits that matter.</summary>
     private static Tensor Forward(Tensor x, bool[] mask, long correction, bool keepDim)
     {
-        var source = x.Detach().To(x.DType.Compute());
+        var source = x.Seen().To(x.DType.Compute());
         var mean = source.Mean(Reductions.DimsOf(mask, x.Rank));
         var y = Reductions.Fold(Reduction.SumOfSquaredDistances, source, mask, keepDim, mean);
         return y.DivInPlace((double)Math.Max(0, Reductions.Count(x.Shape, mask) - correction));

@@ -77,10 +77,10 @@ internal static class Ternary
         }
         else using (Quiet.Now())
         {
-            var (b, c) = (y.Detach().To(dtype.Compute()), z.Detach().To(dtype.Compute()));
+            var (b, c) = (y.Seen().To(dtype.Compute()), z.Seen().To(dtype.Compute()));
             var part = divide ? b / c : b * c;
             if (value.ToDouble() != 1) part *= value;
-            result = (x.Detach().To(dtype.Compute()) + part).To(dtype);
+            result = (x.Seen().To(dtype.Compute()) + part).To(dtype);
         }
         if (!GradMode.Enabled || !dtype.IsFloatingPoint() || !(x.RequiresGrad || y.RequiresGrad || z.RequiresGrad)) return result;
         var node = Recorder.Many(new AddOp(name + "Backward0", divide, value), [x, y, z], [result]);

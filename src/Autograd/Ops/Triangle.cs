@@ -69,7 +69,7 @@ internal static class Triangles
         using (Quiet.Now())
         {
             y = Tensor.Allocate(x.DType, Layout.Contiguous(x.Shape));
-            TriangleRows.Copy(x.Detach().ContiguousDetached(), y, diagonal, lower: name == "Tril");
+            TriangleRows.Copy(x.Seen().ContiguousDetached(), y, diagonal, lower: name == "Tril");
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new TriangleOp(name, diagonal), x, y);
         return y;

@@ -40,6 +40,6 @@ internal static class Truths
         var shape = Reductions.Shape(x.Shape, mask, keepDim);
         var dtype = x.DType == DType.UInt8 ? DType.UInt8 : DType.Bool;
         if (x.ElementCount == 0) return Tensor.Full(shape, ofNothing, dtype);
-        return fold.Apply(x.Detach(), mask, null, DType.UInt8, truth: true).To(dtype).Moved(Layout.Contiguous(shape));
+        return fold.Apply(x.Seen(), mask, null, DType.UInt8, truth: true).To(dtype).Moved(Layout.Contiguous(shape));
     }
 }

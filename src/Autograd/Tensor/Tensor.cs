@@ -73,6 +73,9 @@ public partial class Tensor
     /// </summary>
     internal Tensor Moved(Layout layout) => new(Storage, layout, _meta?.Lease);
 
+    /// <summary>The memory without history, for an operation that only reads it, and neither keeps it nor returns it: who owns it may give it back afterwards.</summary>
+    internal Tensor Seen() => Moved(_layout);
+
     internal TensorMeta Meta => _meta ??= new TensorMeta();
 
     /// <summary>The size of each dimension; empty for a scalar (0-d) tensor.</summary>

@@ -90,7 +90,7 @@ internal sealed class ConvolutionOp(ConvolutionForm form, ConvolutionSide side, 
         return z.To(dtype);
     }
 
-    private static Tensor Computable(Tensor x) => x.Detach().To(x.DType.Compute()).ContiguousDetached();
+    private static Tensor Computable(Tensor x) => x.Seen().To(x.DType.Compute()).ContiguousDetached();
 
     private static Tensor PerChannel(Tensor bias, int dims) => bias.Reshape([-1, .. Enumerable.Repeat(1L, dims)]);
 }

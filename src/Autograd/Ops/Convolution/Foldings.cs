@@ -74,7 +74,7 @@ internal static class Foldings
         Tensor y;
         using (Quiet.Now())
         {
-            var from = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+            var from = x.Seen().To(x.DType.Compute()).ContiguousDetached();
             y = Tensor.Allocate(from.DType, Layout.Contiguous(op.To));
             if (y.ElementCount > 0) Folding.Run(op.Folds, op.Windows, op.Folds ? y : from, op.Folds ? from : y);
             y = y.To(x.DType);

@@ -16,7 +16,7 @@ internal static class Paddings
         using (Quiet.Now())
         {
             y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
-            var (from, starts) = (x.Detach(), new long[x.Rank]);
+            var (from, starts) = (x.Seen(), new long[x.Rank]);
             for (var d = x.Rank - pad.Length / 2; d < x.Rank; d++)
             {
                 var before = pad[2 * (x.Rank - 1 - d)];

@@ -29,7 +29,7 @@ internal sealed class PointSampling(string node, Tensor places, long[] from, lon
         {
             var dtype = a.DType;
             result = clear ? Tensor.Zeros(shape, dtype) : Tensor.Allocate(dtype, Layout.Contiguous(shape));
-            if (result.ElementCount > 0) kernel(a.Detach().ContiguousDetached(), b.Detach().To(dtype).ContiguousDetached(), result);
+            if (result.ElementCount > 0) kernel(a.Seen().ContiguousDetached(), b.Seen().To(dtype).ContiguousDetached(), result);
         }
         if (GradMode.Enabled && (a.RequiresGrad || b.RequiresGrad)) Recorder.Binary(op, a, b, result);
         return result;

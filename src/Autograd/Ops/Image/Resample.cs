@@ -15,7 +15,7 @@ internal static class Resample
         Tensor y;
         using (Quiet.Now())
         {
-            y = x.Detach().To(x.DType.IsFloatingPoint() ? x.DType.Compute() : DType.Float32).ContiguousDetached();
+            y = x.Seen().To(x.DType.IsFloatingPoint() ? x.DType.Compute() : DType.Float32).ContiguousDetached();
             // What shrinks the data comes first. Of equals the last dimension, whose lines are gathered one by one and are slower than sums of rows, takes the smaller data:
             // first if they grow, last if they shrink.
             var (rank, dims) = (y.Rank, op.Taps.Length);

@@ -41,7 +41,7 @@ internal static class Shuffle
         using (Quiet.Now())
         {
             y = Tensor.Allocate(x.DType, Layout.Contiguous(shape));
-            if (y.ElementCount > 0) ShuffledRows.Run(planes, h, w, r, x.Detach().ContiguousDetached(), y, up);
+            if (y.ElementCount > 0) ShuffledRows.Run(planes, h, w, r, x.Seen().ContiguousDetached(), y, up);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(op, x, y);
         return y;

@@ -103,7 +103,7 @@ internal static unsafe class FusedNorm
     private static long Registers(NormShape shape, DType compute) => (shape.Channels + Lanes(compute) - 1) / Lanes(compute);
 
     [return: NotNullIfNotNull(nameof(x))]
-    private static Tensor? Plain(Tensor? x, DType compute) => x?.Detach().To(compute).ContiguousDetached();
+    private static Tensor? Plain(Tensor? x, DType compute) => x?.Seen().To(compute).ContiguousDetached();
 
     private static byte* At(byte* origin, Tensor x) => origin + x.Layout.Offset * x.DType.Size();
 }

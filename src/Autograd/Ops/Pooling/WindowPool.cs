@@ -72,7 +72,7 @@ internal static class WindowPool
         var found = hasTaps && !records && !wantsPlaces ? null : Tensor.Allocate(hasTaps ? DType.UInt8 : DType.Int64, layout);
         using (Quiet.Now())
         {
-            var planes = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+            var planes = x.Seen().To(x.DType.Compute()).ContiguousDetached();
             y = Tensor.Allocate(planes.DType, layout);
             if (wantsPlaces) places = hasTaps ? Tensor.Allocate(DType.Int64, layout) : found!;
             if (y.ElementCount > 0)
@@ -95,7 +95,7 @@ internal static class WindowPool
         Tensor y;
         using (Quiet.Now())
         {
-            var planes = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+            var planes = x.Seen().To(x.DType.Compute()).ContiguousDetached();
             y = Tensor.Allocate(planes.DType, Layout.Contiguous([.. x.Shape[..^op.Dims], .. op.Windows.Sizes(op.Dims)]));
             if (y.ElementCount > 0) Pooling.Average(op.Windows, Layout.CountOf(x.Shape[..^op.Dims]), op.Divisor, planes, y);
             y = y.To(x.DType);
@@ -109,7 +109,7 @@ internal static class WindowPool
         Tensor y;
         using (Quiet.Now())
         {
-            var planes = g.Detach().To(g.DType.Compute()).ContiguousDetached();
+            var planes = g.Seen().To(g.DType.Compute()).ContiguousDetached();
             y = planes.ElementCount == 0 ? Tensor.Zeros(op.Shape, planes.DType) : Tensor.Allocate(planes.DType, Layout.Contiguous(op.Shape));
             if (planes.ElementCount > 0) Pooling.Spread(op.Windows, Layout.CountOf(op.Shape.AsSpan()[..^op.Dims]), op.Divisor, y, planes);
             y = y.To(g.DType);
@@ -149,7 +149,7 @@ internal static class WindowPool
             Tensor y;
             using (Quiet.Now())
             {
-                var from = x.Detach().To(x.DType.Compute()).ContiguousDetached();
+                var from = x.Seen().To(x.DType.Compute()).ContiguousDetached();
                 y = Tensor.Allocate(from.DType, Layout.Contiguous(returns ? op.Shape : op.Found.Shape));
                 if (y.ElementCount > 0 && returns) Pooling.Return(op.Windows, op.Planes, y, from, op.Found);
                 else if (y.ElementCount > 0) Pooling.Pick(op.Windows, op.Planes, from, y, op.Found);
