@@ -173,7 +173,9 @@ internal static class IndexingRows
         var (x, other, cotangent, index, rows) = (Pair.Randn(n, n).Leaf(), Pair.Randn(n, n).Leaf(), Pair.Randn(n, n), Pair.Randint(n, n, n), Pair.Randint(n, n));
         void Both(string name, Func<Tensor, Tensor> ours, Func<Torch, Torch> theirs) => Duel.Run($"{name}, {size}", () =>
         {
-            ours(x.Ours).Sum().Backward();
+            var y = ours(x.Ours);
+            y.Sum().Backward();
+            Pair.Drop(y);
             x.Ours.Grad = other.Ours.Grad = null;
         }, () =>
         {

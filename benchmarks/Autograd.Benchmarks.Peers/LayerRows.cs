@@ -57,6 +57,7 @@ internal static partial class LayerRows
             var y = ours(mine);
             if (cotangent is null) y.Backward();
             else y.Backward(cotangent.Ours);
+            Pair.Drop(y);
             foreach (var x in asked) x.Ours.Grad = null;
         }, () =>
         {

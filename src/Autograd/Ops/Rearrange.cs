@@ -20,7 +20,9 @@ public partial class Tensor
         Tensor y;
         using (Quiet.Now())
         {
-            y = along.Count == 0 || Rank == 0 ? Clone() : Reversing.Copy(this, along);
+            // Where elements are one there is nothing to turn round, as in the cotangent of a sum.
+            var turned = Rank == 0 ? [] : along.FindAll(d => Strides[d] != 0 && Shape[d] > 1);
+            y = turned.Count == 0 ? Clone() : Reversing.Copy(this, turned);
         }
         if (GradMode.Enabled && RequiresGrad) Recorder.Unary(new FlipOp([.. along]), this, y);
         return y;
