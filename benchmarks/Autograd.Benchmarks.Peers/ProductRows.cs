@@ -125,7 +125,9 @@ internal static class ProductRows
         var (leaf, cotangent) = (Pair.Of(image.Theirs.clone()).Leaf(), Pair.Randn(32, 64, 14, 14));
         Duel.Run("max_pool2d 2, forward and backward", () =>
         {
-            F.MaxPool2d(leaf.Ours, 2).Backward(cotangent.Ours);
+            var y = F.MaxPool2d(leaf.Ours, 2);
+            y.Backward(cotangent.Ours);
+            Pair.Drop(y);
             leaf.Ours.Grad = null;
         }, () =>
         {
@@ -145,7 +147,9 @@ internal static class ProductRows
         var cotangent = Pair.Randn(32, 64, 28, 28);
         Duel.Run($"{name}, forward and backward", () =>
         {
-            F.Conv2d(x.Ours, w.Ours, b.Ours, padding: padding).Backward(cotangent.Ours);
+            var y = F.Conv2d(x.Ours, w.Ours, b.Ours, padding: padding);
+            y.Backward(cotangent.Ours);
+            Pair.Drop(y);
             x.Ours.Grad = w.Ours.Grad = b.Ours.Grad = null;
         }, () =>
         {

@@ -51,7 +51,9 @@ internal static class ReductionRows
     /// <summary>Rows of a table and the gradient of their sum.</summary>
     public static void EmbeddingBothWays(string name, Pair tokens, Pair table, TorchSharp.Modules.Embedding theirs) => Duel.Run(name, () =>
     {
-        F.Embedding(tokens.Ours, table.Ours).Sum().Backward();
+        var y = F.Embedding(tokens.Ours, table.Ours);
+        y.Sum().Backward();
+        Pair.Drop(y);
         table.Ours.Grad = null;
     }, () =>
     {
@@ -79,7 +81,9 @@ internal static class ReductionRows
         }
         void Both(string name, Func<Tensor, Tensor> ours, Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> theirs) => Duel.Run($"{name}, forward and backward", () =>
         {
-            ours(leaf.Ours).Backward(cotangent.Ours);
+            var y = ours(leaf.Ours);
+            y.Backward(cotangent.Ours);
+            Pair.Drop(y);
             leaf.Ours.Grad = weight.Ours.Grad = bias.Ours.Grad = null;
         }, () =>
         {
