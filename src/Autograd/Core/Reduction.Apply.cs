@@ -161,6 +161,9 @@ internal abstract unsafe partial class Reduction
         /// <summary>The conversion of whole registers, or null.</summary>
         public delegate*<byte*, byte*, nint, void> Lanes;
         public bool Converts, Truth, HasNumbers;
+
+        /// <summary>Whether runs and columns are of 16-bit floats, which their kernels read themselves.</summary>
+        public bool Words;
         public int Rank;
         public fixed long Sizes[MaxRank], Steps[MaxRank], Numbers[MaxRank];
 
@@ -187,13 +190,14 @@ internal abstract unsafe partial class Reduction
 
     private void Prepare(Walk* w, Tensor x, DType dtype, bool truth)
     {
-        w->Run = Run(dtype);
+        w->Words = !truth && dtype == DType.Float32 && x.DType is DType.Float16 or DType.BFloat16;
+        w->Run = Run(w->Words ? x.DType : dtype);
         (w->From, w->To, w->Stored, w->Size) = (x.DType, dtype, x.DType.Size(), dtype.Size());
         w->Truth = truth && x.DType != DType.Bool;
         w->Converts = w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8));
         if (!w->Converts) return;
         w->RunAgain = Again.Run(dtype);
-        w->Lanes = w->Truth ? null : Casts.InRegisters(x.DType, dtype);
+        w->Lanes = w->Truth || w->Words ? null : Casts.InRegisters(x.DType, dtype);
     }
 
     /// <summary>Runs, or rows of columns, at every place of the dimensions around them.</summary>
@@ -216,11 +220,11 @@ internal abstract unsafe partial class Reduction
             }
             else
             {
-                walk.Columns = Columns(y.DType);
+                walk.Columns = Columns(walk.Words ? x.DType : y.DType);
                 walk.ColumnsAgain = Again.Columns(y.DType);
                 walk.Width = inner.Size;
                 walk.Number = inner.Number;
-                walk.Block = walk.Converts ? ColumnBlock / 2 : ColumnBlock;
+                walk.Block = walk.Converts && !walk.Words ? ColumnBlock / 2 : ColumnBlock;
                 walk.Blocks = (int)((walk.Width + walk.Block - 1) / walk.Block);
                 if (count * rows.Size * walk.Width < 2 * Grain) ColumnRange(&walk, 0, count * walk.Blocks);
                 else Workers.For(count * walk.Blocks, Math.Max(1, Grain / (rows.Size * Math.Min(walk.Width, walk.Block))), &ColumnRange, &walk);

@@ -4,8 +4,8 @@ using Autograd.Kernels;
 
 namespace Autograd.Core;
 
-// Elements of another dtype than the fold's are converted in the L1 cache, part by part: 16-bit floats to floats, integers and bools to what they are summed in,
-// anything to whether it is not zero.
+// Elements of another dtype than the fold's are converted in the L1 cache, part by part: integers and bools to what they are summed in, anything to whether it is not zero. 16-bit floats
+// have kernels that read them, and only the trees above the leaves are the same.
 internal abstract unsafe partial class Reduction
 {
     /// <summary>Elements of a run converted at a time.</summary>
@@ -21,14 +21,19 @@ internal abstract unsafe partial class Reduction
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertedRun(Walk* w, byte* x, long n, byte* c, byte* y)
     {
+        if (w->Words && n <= Part)
+        {
+            w->Run(x, n, c, y);
+            return;
+        }
         var part = stackalloc byte[(int)Math.Min(Part, n) * sizeof(double)];
         var results = stackalloc double[Parts];
         var count = 0;
         for (long first = 0; first < n; first += Part)
         {
             var m = Math.Min(Part, n - first);
-            Convert(w, x + first * w->Stored, part, m);
-            w->Run(part, m, c, (byte*)results + count * w->Size);
+            if (!w->Words) Convert(w, x + first * w->Stored, part, m);
+            w->Run(w->Words ? x + first * w->Stored : part, m, c, (byte*)results + count * w->Size);
             if (++count < Parts) continue;
             w->RunAgain((byte*)results, Parts, c, (byte*)results);
             count = 1;
@@ -59,6 +64,11 @@ internal abstract unsafe partial class Reduction
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertedLeaf(Walk* w, byte* x, long rows, int width, byte* c, byte* y)
     {
+        if (w->Words)
+        {
+            w->Columns(x, w->Stride, rows, width, c, y);
+            return;
+        }
         var leaf = stackalloc byte[(int)rows * width * w->Size];
         for (long r = 0; r < rows; r++) Convert(w, x + r * w->Stride * w->Stored, leaf + r * width * w->Size, width);
         w->Columns(leaf, width, rows, width, c, y);
