@@ -75,8 +75,11 @@ internal interface IWords<V> where V : struct
     /// <summary>The bits moved down, with copies of the uppermost above.</summary>
     static abstract V ShiftRightSigned(V a, int count);
 
-    /// <summary>Whether some word has all bits of a mask of 16.</summary>
-    static abstract bool AnyWord(V words, int mask);
+    /// <summary>Whether some word is above a bound; as integers with a sign.</summary>
+    static abstract bool AnyWordAbove(V words, short bound);
+
+    /// <summary>Words without a sign less a number, and 0 where that is larger.</summary>
+    static abstract V WordsLess(V words, ushort number);
 
     /// <summary>Numbers in order, of which one register has those at even places and one those at odd.</summary>
     static abstract void Zip(V even, V odd, out V first, out V second);

@@ -50,7 +50,7 @@ internal readonly struct Binary16 : ISmallFloat
     {
         even = Finite(V.ShiftLeft(words, 16));
         odd = Finite(words);
-        if (!V.AnyWord(words, 0x7C00)) return;
+        if (!V.AnyWordAbove(words & V.Bits(0x7FFF7FFF), 0x7BFF)) return;
         even = Special(even);
         odd = Special(odd);
     }
@@ -63,23 +63,31 @@ internal readonly struct Binary16 : ISmallFloat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Special<V>(V x) where V : struct, IFloating<V>, IWords<V> => x | ((V.Abs(x) >= 65536) & V.Bits(0x7F800000));
 
+    // Added to 2^13 times its power of two, a number is rounded by the adder at the 10th bit of its fraction, and at the last place of subnormals if that power is 2^-14 at least.
+    // What it is in such units stands in the low bits of the sum, to which the exponent is added. All but that sum is done on words: the upper ones of the floats, where sign and
+    // exponent are, and the lower ones of the sums.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Narrow<V>(V even, V odd) where V : struct, IFloating<V>, IWords<V>
     {
-        V size = V.Where(V.Bits(0xFFFF), Size(even), V.ShiftLeft(Size(odd), 16));
-        V sign = V.Where(V.Bits(0xFFFF), V.ShiftRight(even, 16), odd);
-        return V.Where(V.Bits(0x7FFF7FFF), size, sign);
+        const int Unit = 1 << 7, Least = (Bias + 1) * Unit;
+        V upper = Uppers(even, odd), size = upper & V.Bits(0x7FFF7FFF);
+        if (V.AnyWordAbove(size, (127 + 16) * Unit - 1))
+        {
+            (even, odd) = (Bounded(even), Bounded(odd));
+            upper = Uppers(even, odd);
+            size = upper & V.Bits(0x7FFF7FFF);
+        }
+        V exponent = V.WordsLess(size, Least) & V.Bits(31 * Unit * 0x10001L);
+        V power = V.Where(V.Bits(0x7FFF7FFF), V.AddBits(exponent, V.Bits((Least + Fraction * Unit) * 0x10001L)), upper);
+        V a = even + V.ShiftLeft(power, 16), b = odd + (power & V.Bits(0xFFFF0000));
+        V units = V.Where(V.Bits(0xFFFF), a, V.ShiftLeft(b, 16));
+        return V.Where(V.Bits(0x7FFF7FFF), V.AddBits(units, V.ShiftLeft(exponent, 3)), upper);
     }
 
-    // Added to 2^13 times its power of two, a number is rounded by the adder at its 10th bit, and at the last place of subnormals if that power is 2^-14 at least. What it
-    // is in such units stands in the low bits of the sum; with the exponent, which counts units too, it makes the size. Above the low 15 bits lies what is of no use.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Size<V>(V x) where V : struct, IFloating<V>, IWords<V>
-    {
-        const long Least = Bias + 1;
-        V c = V.AtMost(65536, V.Abs(x));
-        V power = V.AtLeast(V.Bits(Least << FloatBits.Fraction), c & V.Bits(0x7F800000));
-        V sum = c + V.AddBits(power, V.Bits(((long)Fraction << FloatBits.Fraction) | (-(Least << 10) & 0xFFFF)));
-        return V.Where(V.Same(x, x), V.AddBits(sum, V.ShiftRight(power, Fraction)), V.Bits(0x7E00));
-    }
+    private static V Uppers<V>(V even, V odd) where V : struct, IFloating<V>, IWords<V> => V.Where(V.Bits(0xFFFF), V.ShiftRight(even, 16), odd);
+
+    // 2^16 becomes infinity by itself, and half as much again NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Bounded<V>(V x) where V : struct, IFloating<V>, IWords<V> => V.CopySign(V.Where(V.Same(x, x), V.AtMost(65536, V.Abs(x)), 98304), x);
 }

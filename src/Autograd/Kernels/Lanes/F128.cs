@@ -249,7 +249,10 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 ShiftRightSigned(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyWord(F128 words, int mask) => Vector128.EqualsAny(words.v.AsInt16() & Vector128.Create((short)mask), Vector128.Create((short)mask));
+    public static bool AnyWordAbove(F128 words, short bound) => Vector128.GreaterThanAny(words.v.AsInt16(), Vector128.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 WordsLess(F128 words, ushort number) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.SubtractSaturate(words.v.AsUInt16(), Vector128.Create(number)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Zip(F128 even, F128 odd, out F128 first, out F128 second)

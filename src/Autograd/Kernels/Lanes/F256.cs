@@ -262,7 +262,10 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     public static F256 ShiftRightSigned(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyWord(F256 words, int mask) => Vector256.EqualsAny(words.v.AsInt16() & Vector256.Create((short)mask), Vector256.Create((short)mask));
+    public static bool AnyWordAbove(F256 words, short bound) => Vector256.GreaterThanAny(words.v.AsInt16(), Vector256.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 WordsLess(F256 words, ushort number) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.SubtractSaturate(words.v.AsUInt16(), Vector256.Create(number)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Zip(F256 even, F256 odd, out F256 first, out F256 second)

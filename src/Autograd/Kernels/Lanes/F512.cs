@@ -262,7 +262,10 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     public static F512 ShiftRightSigned(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyWord(F512 words, int mask) => Vector512.EqualsAny(words.v.AsInt16() & Vector512.Create((short)mask), Vector512.Create((short)mask));
+    public static bool AnyWordAbove(F512 words, short bound) => Vector512.GreaterThanAny(words.v.AsInt16(), Vector512.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 WordsLess(F512 words, ushort number) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.SubtractSaturate(words.v.AsUInt16(), Vector512.Create(number)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Zip(F512 even, F512 odd, out F512 first, out F512 second)
