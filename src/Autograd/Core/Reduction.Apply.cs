@@ -4,13 +4,16 @@ using Autograd.Kernels;
 namespace Autograd.Core;
 
 // A fold reads memory as it lies. The innermost dimension is folded in runs, or kept as columns of rows that are folded; the dimensions around it are
-// walked, and what is then left to fold is folded again. Only where nothing is adjacent in memory is it brought into rows first.
+// walked, and what is then left to fold is folded again. Runs of elements apart are brought together in the L1 cache; only where columns are apart, or runs are short, is all brought into rows first.
 internal abstract unsafe partial class Reduction
 {
     /// <summary>Columns folded at once.</summary>
     private const int ColumnBlock = 256;
 
     private const long Grain = 32 * 1024;
+
+    /// <summary>Elements apart from which on a run is brought together by itself.</summary>
+    private const long LongRun = 64;
 
     /// <summary>Elements of a whole-run fold per piece; pieces are folded in turn.</summary>
     private const long Piece = 64 * 1024;
@@ -34,12 +37,12 @@ internal abstract unsafe partial class Reduction
         if (layout.Count == 0) return Tensor.Allocate(dtype, layout);
 
         var (dims, order) = (new List<FoldDim>(), new List<int>());
-        FoldDims.Of(x.Layout, reduced, dims, order);
+        FoldDims.Of(x.Layout, reduced, dims, order, c is not null);
         Tensor y;
-        if (order.Count == 0 && x.Layout.IsDense)
+        if (order.Count == 0 && (x.Layout.IsDense || (dims.Count == 1 && dims[0].Stride > 1)))
         {
             y = Tensor.Allocate(dtype, layout);
-            Whole(x, x.ElementCount, c, y, truth);
+            Whole(x, x.ElementCount, x.Layout.IsDense ? 1 : dims[0].Stride, c, y, truth);
         }
         else y = Laid(Stage(x, x.Layout.Offset, dims, c, dtype, truth), x.Layout, reduced, order, layout);
         GC.KeepAlive(x);
@@ -51,7 +54,7 @@ internal abstract unsafe partial class Reduction
     public Tensor Apply(Tensor x)
     {
         var y = Tensor.Allocate(x.DType, Layout.Scalar);
-        Whole(x, x.ElementCount, null, y, false);
+        Whole(x, x.ElementCount, 1, null, y, false);
         GC.KeepAlive(x);
         return y;
     }
@@ -78,7 +81,7 @@ internal abstract unsafe partial class Reduction
     {
         var folded = Longest(dims);
         var inner = dims.Count == 0 ? new FoldDim(1, 1, 0, true) : dims[^1];
-        if (inner.Stride != 1) return Gathered(x, offset, dims, c, dtype, truth);
+        if (inner.Stride != 1 && !(inner.Folded && inner.Stride > 1 && inner.Size >= LongRun)) return Gathered(x, offset, dims, c, dtype, truth);
         var outer = new List<FoldDim>(dims);
         if (dims.Count > 0) outer.RemoveAt(outer.Count - 1);
         var rows = inner;
@@ -164,6 +167,15 @@ internal abstract unsafe partial class Reduction
 
         /// <summary>Whether runs and columns are of 16-bit floats, which their kernels read themselves.</summary>
         public bool Words;
+
+        /// <summary>Whether runs are sums of truths, which are counted.</summary>
+        public bool Counts;
+
+        /// <summary>The distance of a run's elements.</summary>
+        public long Step;
+
+        /// <summary>Whether runs and columns go by parts, as those of their kernels' own dtype need not.</summary>
+        public bool InParts;
         public int Rank;
         public fixed long Sizes[MaxRank], Steps[MaxRank], Numbers[MaxRank];
 
@@ -188,16 +200,17 @@ internal abstract unsafe partial class Reduction
         }
     }
 
-    private void Prepare(Walk* w, Tensor x, DType dtype, bool truth)
+    private void Prepare(Walk* w, Tensor x, DType dtype, bool truth, long step)
     {
         w->Words = !truth && dtype == DType.Float32 && x.DType is DType.Float16 or DType.BFloat16;
         w->Run = Run(w->Words ? x.DType : dtype);
-        (w->From, w->To, w->Stored, w->Size) = (x.DType, dtype, x.DType.Size(), dtype.Size());
+        (w->From, w->To, w->Stored, w->Size, w->Step) = (x.DType, dtype, x.DType.Size(), dtype.Size(), step);
         w->Truth = truth && x.DType != DType.Bool;
-        w->Converts = w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8));
-        if (!w->Converts) return;
-        w->RunAgain = Again.Run(dtype);
-        w->Lanes = w->Truth || w->Words ? null : Casts.InRegisters(x.DType, dtype);
+        w->Counts = this == Sum && dtype == DType.Int64 && (truth || x.DType == DType.Bool);
+        w->Converts = !w->Words && (w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8)));
+        w->InParts = w->Words || w->Converts || step != 1;
+        w->RunAgain = w->InParts ? Again.Run(dtype) : null;
+        w->Lanes = w->Converts && !w->Truth ? Casts.InRegisters(x.DType, dtype) : null;
     }
 
     /// <summary>Runs, or rows of columns, at every place of the dimensions around them.</summary>
@@ -206,7 +219,7 @@ internal abstract unsafe partial class Reduction
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pc = &(c ?? y).Storage.Origin)
         {
             Unsafe.SkipInit(out Walk walk);
-            Prepare(&walk, x, y.DType, truth);
+            Prepare(&walk, x, y.DType, truth, inner.Folded ? inner.Stride : 1);
             walk.X = px + offset * walk.Stored;
             walk.Y = py;
             walk.HasNumbers = c is not null;
@@ -224,7 +237,7 @@ internal abstract unsafe partial class Reduction
                 walk.ColumnsAgain = Again.Columns(y.DType);
                 walk.Width = inner.Size;
                 walk.Number = inner.Number;
-                walk.Block = walk.Converts && !walk.Words ? ColumnBlock / 2 : ColumnBlock;
+                walk.Block = walk.Converts ? ColumnBlock / 2 : ColumnBlock;
                 walk.Blocks = (int)((walk.Width + walk.Block - 1) / walk.Block);
                 if (count * rows.Size * walk.Width < 2 * Grain) ColumnRange(&walk, 0, count * walk.Blocks);
                 else Workers.For(count * walk.Blocks, Math.Max(1, Grain / (rows.Size * Math.Min(walk.Width, walk.Block))), &ColumnRange, &walk);
@@ -242,7 +255,7 @@ internal abstract unsafe partial class Reduction
         for (var r = begin; r < end; r++)
         {
             w->At(r, out var x, out var c);
-            if (w->Converts) ConvertedRun(w, x, w->Count, c, w->Y + r * w->Size);
+            if (w->InParts) RunInParts(w, x, w->Count, c, w->Y + r * w->Size);
             else w->Run(x, w->Count, c, w->Y + r * w->Size);
         }
     }
@@ -272,17 +285,17 @@ internal abstract unsafe partial class Reduction
             for (var i = 0; i < width; i++) Unsafe.CopyBlockUnaligned(numbers + i * w->Size, c + i * w->Number * w->Size, (uint)w->Size);
             c = numbers;
         }
-        if (w->Converts) ConvertedColumns(w, x, w->Count, width, c, y);
+        if (w->InParts) ColumnsInParts(w, x, w->Count, width, c, y);
         else w->Columns(x, w->Stride, w->Count, width, c, y);
     }
 
-    private void Whole(Tensor x, long n, Tensor? c, Tensor y, bool truth)
+    private void Whole(Tensor x, long n, long step, Tensor? c, Tensor y, bool truth)
     {
         var pieces = (n + Piece - 1) / Piece;
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pc = &(c ?? y).Storage.Origin)
         {
             Unsafe.SkipInit(out Walk walk);
-            Prepare(&walk, x, y.DType, truth);
+            Prepare(&walk, x, y.DType, truth, step);
             walk.X = px + x.Layout.Offset * walk.Stored;
             walk.C = c is null ? pc : pc + c.Layout.Offset * walk.Size;
             walk.Y = py;
@@ -309,9 +322,9 @@ internal abstract unsafe partial class Reduction
         var w = (Walk*)state;
         for (var p = begin; p < end; p++)
         {
-            byte* x = w->X + p * Piece * w->Stored, y = w->Y + p * w->Size;
+            byte* x = w->X + p * Piece * w->Step * w->Stored, y = w->Y + p * w->Size;
             var n = Math.Min(Piece, w->Count - p * Piece);
-            if (w->Converts) ConvertedRun(w, x, n, w->C, y);
+            if (w->InParts) RunInParts(w, x, n, w->C, y);
             else w->Run(x, n, w->C, y);
         }
     }

@@ -33,9 +33,10 @@ public class ReductionLayoutTests
             foreach (var dtype in (DType[])[DType.Float32, DType.BFloat16, DType.Float16, DType.Int32, DType.Bool])
                 foreach (var (shape, order, dims) in (((long[], int[], long[])[])[
                     ([20, 130, 150], [0, 1, 2], [1]), ([20, 130, 150], [0, 1, 2], [0, 2]), ([8, 300, 200], [1, 0, 2], [2]), ([8, 300, 200], [2, 0, 1], [0, 1]),
-                    ([3, 70_001, 3], [0, 1, 2], [1]), ([400_001, 1, 1], [0, 1, 2], []), ([2, 2500, 130], [0, 1, 2], [0])]))
+                    ([3, 70_001, 3], [0, 1, 2], [1]), ([400_001, 1, 1], [0, 1, 2], []), ([2, 3, 70_000], [0, 1, 2], [0, 2]), ([2, 2500, 130], [0, 1, 2], [0])]))
                 {
                     var x = Filled(shape, dtype).Permute(order);
+                    if (shape[2] == 70_000) x = x.Slice(2, 0, 70_000, 2);
                     Tensor? first = null;
                     foreach (var threads in (int[])[1, 2, 4])
                     {
@@ -92,6 +93,23 @@ public class ReductionLayoutTests
                 Check(Filled([1, 3, n], dtype), [1]);
                 Check(-Filled([1, n, 3], dtype) - 1, [1]);
             }
+    }
+
+    // Runs of elements apart: shorter and longer than what is brought together by itself, than a part of it, and than the piece that one thread takes.
+    [Fact]
+    public void Long_runs_of_elements_apart()
+    {
+        foreach (var dtype in (DType[])[DType.Float32, DType.Float64, DType.BFloat16, DType.Float16, DType.Int64, DType.Int32, DType.UInt8, DType.Bool])
+        {
+            foreach (var n in (long[])[63, 64, 65, 300, 2048, 4099])
+                foreach (var step in (long[])[2, 3])
+                {
+                    var x = Filled([2, 3, n * step], dtype).Slice(2, 1, n * step, step);
+                    foreach (var dims in (long[][])[[], [2], [1], [0, 2]]) Check(x, dims);
+                    Check(x.Permute(2, 0, 1), [0]);
+                }
+            Check(Filled([1, 1, 300_003], dtype).Slice(2, 0, 300_003, 2), []);
+        }
     }
 
     private static IEnumerable<Tensor> All(Tensor x, long[] dims)
