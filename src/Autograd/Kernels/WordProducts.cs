@@ -4,8 +4,8 @@ using Autograd.Algebra;
 namespace Autograd.Kernels;
 
 /// <summary>
-/// A matrix times a vector, both of 16-bit floats, where the rows of the matrix are contiguous: the matrix is read once, as it lies, and no copy of it is made. The vector is brought into floats part by
-/// part, in the order in which the words of a register come, the even ones first.
+/// A matrix times a vector, both of 16-bit floats, where the rows of the matrix are contiguous: the matrix is read once, as it lies, and no copy of it is made. For several rows the vector is brought
+/// into floats part by part, in the order in which the words of a register come, the even ones first.
 /// </summary>
 internal static unsafe class WordProducts
 {
@@ -56,14 +56,44 @@ internal static unsafe class WordProducts
         for (long p = 0; p < s->K; p += Part)
         {
             var n = (nint)Math.Min(Part, s->K - p);
-            Floats<V, TFormat>(s->Y + p, n, y);
-            for (var i = begin; i < end; i++) s->Z[i] += Dot<V, TFormat>(s->X + i * s->Row + p, y, n);
+            if (end - begin == 1)
+            {
+                s->Z[begin] += Dot<V, TFormat, Words<V, TFormat>>(s->X + begin * s->Row + p, s->Y + p, n);
+                continue;
+            }
+            Widen<V, TFormat>(s->Y + p, n, y);
+            for (var i = begin; i < end; i++) s->Z[i] += Dot<V, TFormat, Floats<V>>(s->X + i * s->Row + p, y, n);
         }
+    }
+
+    /// <summary>How the second factor is kept: the numbers that belong to those of a register of words, and the last ones, which zeros follow.</summary>
+    private interface IFactor<V>
+    {
+        static abstract void Load(void* y, nint i, out V even, out V odd);
+        static abstract void Last(void* y, nint i, nint n, out V even, out V odd);
+    }
+
+    private readonly struct Floats<V> : IFactor<V> where V : unmanaged, ILanes<V, float>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Load(void* y, nint i, out V even, out V odd) => (even, odd) = (V.Load((float*)y + i), V.Load((float*)y + i + V.Count));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Last(void* y, nint i, nint n, out V even, out V odd) => Load(y, i, out even, out odd);
+    }
+
+    private readonly struct Words<V, TFormat> : IFactor<V> where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Load(void* y, nint i, out V even, out V odd) => TFormat.Widen(V.Load((float*)((ushort*)y + i)), out even, out odd);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Last(void* y, nint i, nint n, out V even, out V odd) => Rest<V, TFormat>((ushort*)y + i, n, out even, out odd);
     }
 
     /// <summary>The floats of the words, of each register first the even ones and then the odd; zeros fill the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Floats<V, TFormat>(ushort* x, nint n, float* y) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    private static void Widen<V, TFormat>(ushort* x, nint n, float* y) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
         nint whole = n & -(2 * V.Count);
         for (nint i = 0; i < whole; i += 2 * V.Count)
@@ -73,38 +103,39 @@ internal static unsafe class WordProducts
             V.Store(y + i + V.Count, odd);
         }
         if (whole == n) return;
-        Last<V, TFormat>(x + whole, n - whole, out var a, out var b);
+        Rest<V, TFormat>(x + whole, n - whole, out var a, out var b);
         V.Store(y + whole, a);
         V.Store(y + whole + V.Count, b);
     }
 
     /// <summary>Four sums side by side, of the even and the odd words of every second register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Dot<V, TFormat>(ushort* x, float* y, nint n) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    private static float Dot<V, TFormat, TFactor>(ushort* x, void* y, nint n)
+        where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat where TFactor : IFactor<V>
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;
         nint i = 0;
         for (; i + 4 * V.Count <= n; i += 4 * V.Count)
         {
             TFormat.Widen(V.Load((float*)(x + i)), out var a, out var b);
-            TFormat.Widen(V.Load((float*)(x + i + 2 * V.Count)), out var c, out var d);
-            s0 = V.MultiplyAdd(a, V.Load(y + i), s0);
-            s1 = V.MultiplyAdd(b, V.Load(y + i + V.Count), s1);
-            s2 = V.MultiplyAdd(c, V.Load(y + i + 2 * V.Count), s2);
-            s3 = V.MultiplyAdd(d, V.Load(y + i + 3 * V.Count), s3);
+            TFactor.Load(y, i, out var c, out var d);
+            (s0, s1) = (V.MultiplyAdd(a, c, s0), V.MultiplyAdd(b, d, s1));
+            TFormat.Widen(V.Load((float*)(x + i + 2 * V.Count)), out a, out b);
+            TFactor.Load(y, i + 2 * V.Count, out c, out d);
+            (s2, s3) = (V.MultiplyAdd(a, c, s2), V.MultiplyAdd(b, d, s3));
         }
         if (i + 2 * V.Count <= n)
         {
             TFormat.Widen(V.Load((float*)(x + i)), out var a, out var b);
-            s0 = V.MultiplyAdd(a, V.Load(y + i), s0);
-            s1 = V.MultiplyAdd(b, V.Load(y + i + V.Count), s1);
+            TFactor.Load(y, i, out var c, out var d);
+            (s0, s1) = (V.MultiplyAdd(a, c, s0), V.MultiplyAdd(b, d, s1));
             i += 2 * V.Count;
         }
         if (i < n)
         {
-            Last<V, TFormat>(x + i, n - i, out var a, out var b);
-            s2 = V.MultiplyAdd(a, V.Load(y + i), s2);
-            s3 = V.MultiplyAdd(b, V.Load(y + i + V.Count), s3);
+            Rest<V, TFormat>(x + i, n - i, out var a, out var b);
+            TFactor.Last(y, i, n - i, out var c, out var d);
+            (s2, s3) = (V.MultiplyAdd(a, c, s2), V.MultiplyAdd(b, d, s3));
         }
         s0 = s0 + s1 + (s2 + s3);
         for (var half = V.Count / 2; half > 0; half /= 2) s0 += V.Down(s0, half);
@@ -113,7 +144,7 @@ internal static unsafe class WordProducts
 
     /// <summary>Fewer words than a register has, and zeros.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Last<V, TFormat>(ushort* x, nint n, out V even, out V odd) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    private static void Rest<V, TFormat>(ushort* x, nint n, out V even, out V odd) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
         V words = default;
         Unsafe.CopyBlockUnaligned(&words, x, (uint)(n * sizeof(ushort)));
