@@ -148,7 +148,7 @@ internal abstract unsafe partial class Reduction
         public const int MaxRank = 8;
 
         public delegate*<byte*, long, byte*, byte*, void> Run, RunAgain;
-        public delegate*<byte*, long, long, int, byte*, byte*, void> Columns, ColumnsAgain;
+        public delegate*<byte*, long, long, int, byte*, byte*, void> Columns, ColumnsAgain, ColumnsOfBytes;
         public byte* X;
         public byte* Y;
 
@@ -168,7 +168,7 @@ internal abstract unsafe partial class Reduction
         /// <summary>Whether runs and columns are of 16-bit floats, which their kernels read themselves.</summary>
         public bool Words;
 
-        /// <summary>Whether runs are sums of truths, which are counted.</summary>
+        /// <summary>Whether runs and columns are sums of truths, which are counted.</summary>
         public bool Counts;
 
         /// <summary>The distance of a run's elements.</summary>
@@ -235,6 +235,7 @@ internal abstract unsafe partial class Reduction
             {
                 walk.Columns = Columns(walk.Words ? x.DType : y.DType);
                 walk.ColumnsAgain = Again.Columns(y.DType);
+                walk.ColumnsOfBytes = Columns(DType.UInt8);
                 walk.Width = inner.Size;
                 walk.Number = inner.Number;
                 walk.Block = walk.Converts ? ColumnBlock / 2 : ColumnBlock;

@@ -110,9 +110,33 @@ internal abstract unsafe partial class Reduction
             w->Columns(x, w->Stride, rows, width, c, y);
             return;
         }
+        if (w->Counts)
+        {
+            CountedLeaf(w, x, rows, width, y);
+            return;
+        }
         var leaf = stackalloc byte[(int)rows * width * w->Size];
         for (long r = 0; r < rows; r++) Convert(w, x + r * w->Stride * w->Stored, leaf + r * width * w->Size, width);
         w->Columns(leaf, width, rows, width, c, y);
+    }
+
+    /// <summary>Counts of so few rows fit bytes.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountedLeaf(Walk* w, byte* x, long rows, int width, byte* y)
+    {
+        var bools = x;
+        var stride = w->Stride;
+        if (w->From != DType.Bool)
+        {
+            var leaf = stackalloc byte[(int)rows * width];
+            for (long r = 0; r < rows; r++) Casts.Run(w->From, x + r * w->Stride * w->Stored, DType.Bool, leaf + r * width, width);
+            bools = leaf;
+            stride = width;
+        }
+        var counts = stackalloc byte[width];
+        w->ColumnsOfBytes(bools, stride, rows, width, counts, counts);
+        Casts.Run(DType.UInt8, counts, DType.Int64, y, width);
     }
 
     [SkipLocalsInit]
