@@ -77,6 +77,7 @@ internal readonly struct Binary16 : ISmallFloat
             upper = Uppers(even, odd);
             size = upper & V.Bits(0x7FFF7FFF);
         }
+        // Masked when it is small: 0x7F807F80 as a float is a signalling NaN, which the JIT quiets in folding constants.
         V exponent = V.WordsLess(size, Least) & V.Bits(31 * Unit * 0x10001L);
         V power = V.Where(V.Bits(0x7FFF7FFF), V.AddBits(exponent, V.Bits((Least + Fraction * Unit) * 0x10001L)), upper);
         V a = even + V.ShiftLeft(power, 16), b = odd + (power & V.Bits(0xFFFF0000));
