@@ -66,17 +66,26 @@ internal interface IHalves<V, D> where V : struct where D : struct
     static abstract V Join(D lower, D upper);
 }
 
-/// <summary>Floats whose bits can be had from words of 16 bits, and put there again.</summary>
-internal unsafe interface IWords<V> where V : struct
+/// <summary>Floats whose bits are read as words of 16 bits, two in each lane.</summary>
+internal interface IWords<V> where V : struct
 {
-    /// <summary>A word per lane, with zeros above.</summary>
-    static abstract V LoadWords(ushort* p);
-
-    /// <summary>The low word of each lane.</summary>
-    static abstract void StoreWords(ushort* p, V bits);
-
     /// <summary>The bits moved down, with zeros above.</summary>
     static abstract V ShiftRight(V a, int count);
+
+    /// <summary>The bits moved down, with copies of the uppermost above.</summary>
+    static abstract V ShiftRightSigned(V a, int count);
+
+    /// <summary>Whether some word is above a bound; as integers with a sign.</summary>
+    static abstract bool AnyWordAbove(V words, short bound);
+
+    /// <summary>Words without a sign less a number, and 0 where that is larger.</summary>
+    static abstract V WordsLess(V words, ushort number);
+
+    /// <summary>Numbers in order, of which one register has those at even places and one those at odd.</summary>
+    static abstract void Zip(V even, V odd, out V first, out V second);
+
+    /// <summary>The reverse of <see cref="Zip"/>.</summary>
+    static abstract void Unzip(V first, V second, out V even, out V odd);
 }
 
 /// <summary>Numbers of type <typeparamref name="T"/> that a register looks up in a table of 32 floats or 8 doubles.</summary>

@@ -148,18 +148,31 @@ internal static unsafe class Elementwise
     private static Layout Uniform(Layout layout, bool uniform) =>
         !uniform || layout.Rank == 0 ? layout : layout.Offset == 0 ? Layout.Scalar : Layout.Strided([], [], layout.Offset);
 
+    /// <summary>Takes the kernel that reads words if the operands are words, or one of them is a number: that goes into the rule then.</summary>
+    private static void ByWords(Words words, DType dtype, byte* rule, ref delegate*<byte*, byte**, nint*, nint, void> kernel, ref DType compute, ref Tensor x, ref Tensor? y)
+    {
+        if (y is null || (x.DType == dtype && y.DType == dtype)) kernel = words.Kernel(dtype);
+        else
+        {
+            var (number, other, place) = x.DType == dtype ? (y, x, 1) : (x, y, 0);
+            if (other.DType != dtype || number.DType != DType.Float32 || number.ElementCount != 1) return;
+            var withNumber = words.WithNumber(dtype, place);
+            if (withNumber is null) return;
+            kernel = withNumber;
+            *(double*)rule = number.Read(number.Layout.Offset).ToDouble();
+            (x, y) = (other, null);
+        }
+        compute = dtype;
+    }
+
     [SkipLocalsInit]
     private static void Compute(ElementwiseOp op, DType compute, bool fresh, Tensor z, Tensor x, Tensor? y)
     {
         var kernel = op.Kernel(compute, ElementwiseOp.Forward);
-        if (op.OnWords is { } words && z.DType is DType.BFloat16 or DType.Float16)
-        {
-            kernel = words.Kernel(DType.Int16, ElementwiseOp.Forward);
-            compute = z.DType;
-        }
         if (kernel is null) throw new NotSupportedException($"{op.Name} is not defined for {x.DType.TorchName()}: convert with To(...) to a dtype that it takes.");
         var rule = stackalloc byte[MaxRule];
         op.CopyRule(rule);
+        if (op.OnWords is { } words && z.DType is DType.BFloat16 or DType.Float16) ByWords(words, z.DType, rule, ref kernel, ref compute, ref x, ref y);
         var output = new Operand(z.Storage, z.Layout, op.Promotion == Promotion.Truth || (op.KeepsTruth && z.DType == DType.Bool) ? DType.Bool : compute);
         if (y is null) Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), default, default, default, 2);
         else Walker.Run(kernel, rule, fresh, output, new Operand(x.Storage, x.Layout, compute), new Operand(y.Storage, y.Layout, compute), default, default, 3);

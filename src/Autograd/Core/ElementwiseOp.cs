@@ -53,8 +53,8 @@ internal abstract unsafe class ElementwiseOp(string name, int arity, Promotion p
     /// <summary>Whether results for 0 and 1 are 0 and 1, so that those of bools need no conversion.</summary>
     public bool KeepsTruth { get; init; }
 
-    /// <summary>For a function that only touches the sign: the same on the words of 16-bit floating point, as a function of integers.</summary>
-    public ElementwiseOp? OnWords { get; init; }
+    /// <summary>Kernels that read and write 16-bit floats themselves, where conversions would take longer than the function.</summary>
+    public Words? OnWords { get; init; }
 
     /// <summary>The function itself, read over an algebra; the second operand matters to binary ops only.</summary>
     public virtual A Read<A>(A x, A y) where A : struct, IReal<A> => throw new NotSupportedException($"{Name} is computed by a kernel alone and has no rule to read.");

@@ -10,7 +10,8 @@ internal static class FoldDims
     /// <param name="reduced">Which of its dimensions are folded.</param>
     /// <param name="dims">The dimensions; those of size 1 are left out.</param>
     /// <param name="order">The kept dimensions of x, all but those of size 1, in the order in which results are written.</param>
-    public static void Of(Layout x, bool[] reduced, List<FoldDim> dims, List<int> order)
+    /// <param name="numbers">Whether there are numbers c; if not, dimensions are merged as x lies, in whichever order results are wanted.</param>
+    public static void Of(Layout x, bool[] reduced, List<FoldDim> dims, List<int> order, bool numbers)
     {
         var sorted = new List<int>();
         for (var d = 0; d < x.Rank; d++)
@@ -21,17 +22,17 @@ internal static class FoldDims
             while (at > 0 && Distance(x, d) > Distance(x, sorted[at - 1])) at--;
             sorted.Insert(at, d);
         }
-        var numbers = new long[x.Rank];
+        var distances = new long[x.Rank];
         long step = 1;
         for (var d = x.Rank - 1; d >= 0; d--)
-            if (!reduced[d] && x.Shape[d] != 1)
+            if (numbers && !reduced[d] && x.Shape[d] != 1)
             {
-                numbers[d] = step;
+                distances[d] = step;
                 step *= x.Shape[d];
             }
         foreach (var d in sorted)
         {
-            Add(dims, new FoldDim(x.Shape[d], x.Strides[d], numbers[d], reduced[d]));
+            Add(dims, new FoldDim(x.Shape[d], x.Strides[d], distances[d], reduced[d]));
             if (!reduced[d]) order.Add(d);
         }
     }

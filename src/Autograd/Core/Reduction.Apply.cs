@@ -4,13 +4,16 @@ using Autograd.Kernels;
 namespace Autograd.Core;
 
 // A fold reads memory as it lies. The innermost dimension is folded in runs, or kept as columns of rows that are folded; the dimensions around it are
-// walked, and what is then left to fold is folded again. Only where nothing is adjacent in memory is it brought into rows first.
+// walked, and what is then left to fold is folded again. Runs of elements apart are brought together in the L1 cache; only where columns are apart, or runs are short, is all brought into rows first.
 internal abstract unsafe partial class Reduction
 {
     /// <summary>Columns folded at once.</summary>
     private const int ColumnBlock = 256;
 
     private const long Grain = 32 * 1024;
+
+    /// <summary>Elements apart from which on a run is brought together by itself.</summary>
+    private const long LongRun = 64;
 
     /// <summary>Elements of a whole-run fold per piece; pieces are folded in turn.</summary>
     private const long Piece = 64 * 1024;
@@ -34,12 +37,12 @@ internal abstract unsafe partial class Reduction
         if (layout.Count == 0) return Tensor.Allocate(dtype, layout);
 
         var (dims, order) = (new List<FoldDim>(), new List<int>());
-        FoldDims.Of(x.Layout, reduced, dims, order);
+        FoldDims.Of(x.Layout, reduced, dims, order, c is not null);
         Tensor y;
-        if (order.Count == 0 && x.Layout.IsDense)
+        if (order.Count == 0 && (x.Layout.IsDense || (dims.Count == 1 && dims[0].Stride > 1)))
         {
             y = Tensor.Allocate(dtype, layout);
-            Whole(x, x.ElementCount, c, y, truth);
+            Whole(x, x.ElementCount, x.Layout.IsDense ? 1 : dims[0].Stride, c, y, truth);
         }
         else y = Laid(Stage(x, x.Layout.Offset, dims, c, dtype, truth), x.Layout, reduced, order, layout);
         GC.KeepAlive(x);
@@ -51,7 +54,7 @@ internal abstract unsafe partial class Reduction
     public Tensor Apply(Tensor x)
     {
         var y = Tensor.Allocate(x.DType, Layout.Scalar);
-        Whole(x, x.ElementCount, null, y, false);
+        Whole(x, x.ElementCount, 1, null, y, false);
         GC.KeepAlive(x);
         return y;
     }
@@ -78,7 +81,7 @@ internal abstract unsafe partial class Reduction
     {
         var folded = Longest(dims);
         var inner = dims.Count == 0 ? new FoldDim(1, 1, 0, true) : dims[^1];
-        if (inner.Stride != 1) return Gathered(x, offset, dims, c, dtype, truth);
+        if (inner.Stride != 1 && !(inner.Folded && inner.Stride > 1 && inner.Size >= LongRun)) return Gathered(x, offset, dims, c, dtype, truth);
         var outer = new List<FoldDim>(dims);
         if (dims.Count > 0) outer.RemoveAt(outer.Count - 1);
         var rows = inner;
@@ -145,7 +148,7 @@ internal abstract unsafe partial class Reduction
         public const int MaxRank = 8;
 
         public delegate*<byte*, long, byte*, byte*, void> Run, RunAgain;
-        public delegate*<byte*, long, long, int, byte*, byte*, void> Columns, ColumnsAgain;
+        public delegate*<byte*, long, long, int, byte*, byte*, void> Columns, ColumnsAgain, ColumnsOfBytes;
         public byte* X;
         public byte* Y;
 
@@ -161,6 +164,18 @@ internal abstract unsafe partial class Reduction
         /// <summary>The conversion of whole registers, or null.</summary>
         public delegate*<byte*, byte*, nint, void> Lanes;
         public bool Converts, Truth, HasNumbers;
+
+        /// <summary>Whether runs and columns are of 16-bit floats, which their kernels read themselves.</summary>
+        public bool Words;
+
+        /// <summary>Whether runs and columns are sums of truths, which are counted.</summary>
+        public bool Counts;
+
+        /// <summary>The distance of a run's elements.</summary>
+        public long Step;
+
+        /// <summary>Whether runs and columns go by parts, as those of their kernels' own dtype need not.</summary>
+        public bool InParts;
         public int Rank;
         public fixed long Sizes[MaxRank], Steps[MaxRank], Numbers[MaxRank];
 
@@ -185,15 +200,17 @@ internal abstract unsafe partial class Reduction
         }
     }
 
-    private void Prepare(Walk* w, Tensor x, DType dtype, bool truth)
+    private void Prepare(Walk* w, Tensor x, DType dtype, bool truth, long step)
     {
-        w->Run = Run(dtype);
-        (w->From, w->To, w->Stored, w->Size) = (x.DType, dtype, x.DType.Size(), dtype.Size());
+        w->Words = !truth && dtype == DType.Float32 && x.DType is DType.Float16 or DType.BFloat16;
+        w->Run = Run(w->Words ? x.DType : dtype);
+        (w->From, w->To, w->Stored, w->Size, w->Step) = (x.DType, dtype, x.DType.Size(), dtype.Size(), step);
         w->Truth = truth && x.DType != DType.Bool;
-        w->Converts = w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8));
-        if (!w->Converts) return;
-        w->RunAgain = Again.Run(dtype);
-        w->Lanes = w->Truth ? null : Casts.InRegisters(x.DType, dtype);
+        w->Counts = this == Sum && dtype == DType.Int64 && (truth || x.DType == DType.Bool);
+        w->Converts = !w->Words && (w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8)));
+        w->InParts = w->Words || w->Converts || step != 1;
+        w->RunAgain = w->InParts ? Again.Run(dtype) : null;
+        w->Lanes = w->Converts && !w->Truth ? Casts.InRegisters(x.DType, dtype) : null;
     }
 
     /// <summary>Runs, or rows of columns, at every place of the dimensions around them.</summary>
@@ -202,7 +219,7 @@ internal abstract unsafe partial class Reduction
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pc = &(c ?? y).Storage.Origin)
         {
             Unsafe.SkipInit(out Walk walk);
-            Prepare(&walk, x, y.DType, truth);
+            Prepare(&walk, x, y.DType, truth, inner.Folded ? inner.Stride : 1);
             walk.X = px + offset * walk.Stored;
             walk.Y = py;
             walk.HasNumbers = c is not null;
@@ -216,8 +233,9 @@ internal abstract unsafe partial class Reduction
             }
             else
             {
-                walk.Columns = Columns(y.DType);
+                walk.Columns = Columns(walk.Words ? x.DType : y.DType);
                 walk.ColumnsAgain = Again.Columns(y.DType);
+                walk.ColumnsOfBytes = Columns(DType.UInt8);
                 walk.Width = inner.Size;
                 walk.Number = inner.Number;
                 walk.Block = walk.Converts ? ColumnBlock / 2 : ColumnBlock;
@@ -238,7 +256,7 @@ internal abstract unsafe partial class Reduction
         for (var r = begin; r < end; r++)
         {
             w->At(r, out var x, out var c);
-            if (w->Converts) ConvertedRun(w, x, w->Count, c, w->Y + r * w->Size);
+            if (w->InParts) RunInParts(w, x, w->Count, c, w->Y + r * w->Size);
             else w->Run(x, w->Count, c, w->Y + r * w->Size);
         }
     }
@@ -268,17 +286,17 @@ internal abstract unsafe partial class Reduction
             for (var i = 0; i < width; i++) Unsafe.CopyBlockUnaligned(numbers + i * w->Size, c + i * w->Number * w->Size, (uint)w->Size);
             c = numbers;
         }
-        if (w->Converts) ConvertedColumns(w, x, w->Count, width, c, y);
+        if (w->InParts) ColumnsInParts(w, x, w->Count, width, c, y);
         else w->Columns(x, w->Stride, w->Count, width, c, y);
     }
 
-    private void Whole(Tensor x, long n, Tensor? c, Tensor y, bool truth)
+    private void Whole(Tensor x, long n, long step, Tensor? c, Tensor y, bool truth)
     {
         var pieces = (n + Piece - 1) / Piece;
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin, pc = &(c ?? y).Storage.Origin)
         {
             Unsafe.SkipInit(out Walk walk);
-            Prepare(&walk, x, y.DType, truth);
+            Prepare(&walk, x, y.DType, truth, step);
             walk.X = px + x.Layout.Offset * walk.Stored;
             walk.C = c is null ? pc : pc + c.Layout.Offset * walk.Size;
             walk.Y = py;
@@ -305,9 +323,9 @@ internal abstract unsafe partial class Reduction
         var w = (Walk*)state;
         for (var p = begin; p < end; p++)
         {
-            byte* x = w->X + p * Piece * w->Stored, y = w->Y + p * w->Size;
+            byte* x = w->X + p * Piece * w->Step * w->Stored, y = w->Y + p * w->Size;
             var n = Math.Min(Piece, w->Count - p * Piece);
-            if (w->Converts) ConvertedRun(w, x, n, w->C, y);
+            if (w->InParts) RunInParts(w, x, n, w->C, y);
             else w->Run(x, n, w->C, y);
         }
     }

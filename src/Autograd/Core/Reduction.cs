@@ -21,10 +21,10 @@ internal abstract unsafe partial class Reduction
     /// <summary>Of (x - c)^2, with a number c for each result.</summary>
     public static readonly Reduction SumOfSquaredDistances = new Of<SumFold, SquaredDistance>();
 
-    /// <summary>Of a run, the number c, and the place of the result.</summary>
+    /// <summary>Of a run, the number c, and the place of the result. Of 16-bit floats the run is a part at most, and the number and the result are floats.</summary>
     protected abstract delegate*<byte*, long, byte*, byte*, void> Run(DType dtype);
 
-    /// <summary>Of rows: their distance and number, the width, the numbers c and the results.</summary>
+    /// <summary>Of rows: their distance and number, the width, the numbers c and the results. Of 16-bit floats the rows are a leaf at most, and numbers and results are floats.</summary>
     protected abstract delegate*<byte*, long, long, int, byte*, byte*, void> Columns(DType dtype);
 
     /// <summary>The fold of results: they have been mapped, and are folded as they are.</summary>
@@ -90,6 +90,12 @@ internal abstract unsafe partial class Reduction
             (DType.Float64, 512) => &Row<D512, double>,
             (DType.Float64, 256) => &Row<D256, double>,
             (DType.Float64, _) => &Row<D128, double>,
+            (DType.Float16, 512) => &Words<F512, Binary16>,
+            (DType.Float16, 256) => &Words<F256, Binary16>,
+            (DType.Float16, _) => &Words<F128, Binary16>,
+            (DType.BFloat16, 512) => &Words<F512, UpperHalf>,
+            (DType.BFloat16, 256) => &Words<F256, UpperHalf>,
+            (DType.BFloat16, _) => &Words<F128, UpperHalf>,
             (DType.Int64, _) => &Row<Int<long>, long>,
             (DType.Int32, _) => &Row<Int<int>, int>,
             (DType.Int16, _) => &Row<Int<short>, short>,
@@ -105,6 +111,12 @@ internal abstract unsafe partial class Reduction
             (DType.Float64, 512) => &Column<D512, double>,
             (DType.Float64, 256) => &Column<D256, double>,
             (DType.Float64, _) => &Column<D128, double>,
+            (DType.Float16, 512) => &WordColumns<F512, Binary16>,
+            (DType.Float16, 256) => &WordColumns<F256, Binary16>,
+            (DType.Float16, _) => &WordColumns<F128, Binary16>,
+            (DType.BFloat16, 512) => &WordColumns<F512, UpperHalf>,
+            (DType.BFloat16, 256) => &WordColumns<F256, UpperHalf>,
+            (DType.BFloat16, _) => &WordColumns<F128, UpperHalf>,
             (DType.Int64, _) => &Column<Int<long>, long>,
             (DType.Int32, _) => &Column<Int<int>, int>,
             (DType.Int16, _) => &Column<Int<short>, short>,
@@ -118,5 +130,13 @@ internal abstract unsafe partial class Reduction
         private static void Column<V, T>(byte* x, long stride, long rows, int width, byte* c, byte* y)
             where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> =>
             Folds.Columns<V, T, TFold, TMap>((T*)x, stride, rows, width, (T*)y, (T*)c);
+
+        private static void Words<V, TFormat>(byte* x, long n, byte* c, byte* y)
+            where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat =>
+            *(float*)y = WordFolds.Run<V, TFormat, TFold, TMap>((ushort*)x, n, *(float*)c);
+
+        private static void WordColumns<V, TFormat>(byte* x, long stride, long rows, int width, byte* c, byte* y)
+            where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat =>
+            WordFolds.Columns<V, TFormat, TFold, TMap>((ushort*)x, stride, rows, width, (float*)y, (float*)c);
     }
 }

@@ -77,7 +77,7 @@ internal static unsafe class CastLoops
     [MethodImpl(Hot)]
     private static void NonZeros<I, S>(byte* x, byte* y, nint n) where I : unmanaged, ICastLanes<I> where S : unmanaged
     {
-        for (nint i = 0; i < n; i += I.Count) I.StoreMask(y + i, I.Truth((S*)x + i));
+        for (nint i = 0; i < n; i += I.Count) I.Store(y + i, I.Truth((S*)x + i));
     }
 
     /// <summary>By way of long, whose low bits are kept.</summary>

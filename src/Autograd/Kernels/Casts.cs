@@ -114,18 +114,31 @@ internal static unsafe class Casts
         Unsafe.CopyBlockUnaligned(y + whole * ySize, result, (uint)(rest * ySize));
     }
 
+    // A register of words is two of floats; where these are more than the elements left, narrower registers take the rest.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen<V, TFormat>(byte* x, byte* y, nint n)
         where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
-        for (nint i = 0; i < n; i += V.Count, x += sizeof(V) / 2, y += sizeof(V)) V.Store((float*)y, TFormat.Widen(V.LoadWords((ushort*)x)));
+        for (; n >= 2 * V.Count; n -= 2 * V.Count, x += sizeof(V), y += 2 * sizeof(V))
+        {
+            TFormat.Widen(V.Load((float*)x), out var even, out var odd);
+            V.Zip(even, odd, out var first, out var second);
+            V.Store((float*)y, first);
+            V.Store((float*)(y + sizeof(V)), second);
+        }
+        if (n > 0) Widen<F256, TFormat>(x, y, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow<V, TFormat>(byte* x, byte* y, nint n)
         where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
-        for (nint i = 0; i < n; i += V.Count, x += sizeof(V), y += sizeof(V) / 2) V.StoreWords((ushort*)y, TFormat.Narrow(V.Load((float*)x)));
+        for (; n >= 2 * V.Count; n -= 2 * V.Count, x += 2 * sizeof(V), y += sizeof(V))
+        {
+            V.Unzip(V.Load((float*)x), V.Load((float*)(x + sizeof(V))), out var even, out var odd);
+            V.Store((float*)y, TFormat.Narrow(even, odd));
+        }
+        if (n > 0) Narrow<F256, TFormat>(x, y, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -153,9 +166,17 @@ internal static unsafe class Casts
     private static void ToHalf<V, D>(byte* x, byte* y, nint n)
         where V : unmanaged, ILanes<V, float>, IFloating<V>, IHalves<V, D>, IWords<V> where D : unmanaged, ILanes<D, double>, IFloating<D>
     {
-        for (nint i = 0; i < n; i += V.Count, x += 2 * sizeof(V), y += sizeof(V) / 2)
-            V.StoreWords((ushort*)y, Binary16.Narrow(V.Join(Odd(D.Load((double*)x)), Odd(D.Load((double*)(x + sizeof(V)))))));
+        for (; n >= 2 * V.Count; n -= 2 * V.Count, x += 4 * sizeof(V), y += sizeof(V))
+        {
+            V.Unzip(ToOdd<V, D>(x), ToOdd<V, D>(x + 2 * sizeof(V)), out var even, out var odd);
+            V.Store((float*)y, Binary16.Narrow(even, odd));
+        }
+        if (n > 0) ToHalf<F256, D256>(x, y, n);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ToOdd<V, D>(byte* x) where V : unmanaged, IHalves<V, D> where D : unmanaged, ILanes<D, double>, IFloating<D> =>
+        V.Join(Odd(D.Load((double*)x)), Odd(D.Load((double*)(x + sizeof(D)))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Odd<D>(D x) where D : struct, IFloating<D>

@@ -29,42 +29,54 @@ internal readonly struct Itself : IFoldMap
 /// <summary>
 /// Folds of contiguous runs and of columns. The order of combination is a fixed tree over positions, so that sums of many floats keep
 /// their digits and every thread count gives the same bits: blocks of <see cref="Block"/> in four accumulators, blocks in pairs; rows by fours, up to
-/// <see cref="Few"/> of them one after another, then in pairs.
+/// <see cref="Leaves"/> of them one after another, then in pairs.
 /// </summary>
 internal static unsafe class Folds
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
     private const int Block = 1024;
     private const int Levels = 54;
-    private const int Few = 32;
+    private const int Leaves = 32;
 
     /// <summary>Folds <paramref name="n"/> &gt; 0 elements into one, each as the map makes it of the element and of c.</summary>
-    [SkipLocalsInit]
+    [MethodImpl(Hot)]
     public static T Run<V, T, TFold, TMap>(T* x, long n, T number)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
+    {
+        var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(number))));
+        var result = n < Block ? Few<V, T, TFold, TMap>(x, n, neutral, number) : Blocks<V, T, TFold, TMap>(x, n, neutral, number);
+        for (var half = V.Count / 2; half > 0; half /= 2) result = default(TFold).Combine(result, V.Down(result, half));
+        return First<V, T>(result);
+    }
+
+    /// <summary>Blocks in pairs, then what is left.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static V Blocks<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
         var stack = stackalloc V[Levels];
         var depth = 0;
-        long blocks = 0;
-        var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(number))));
-        for (; n >= Block; n -= Block, x += Block)
+        for (long blocks = 0; n >= Block; n -= Block, x += Block)
         {
             var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, number);
             // A binary counter: two sums of 2^k blocks make one of 2^(k+1).
             for (var b = blocks++; (b & 1) != 0; b >>= 1) sum = default(TFold).Combine(stack[--depth], sum);
             stack[depth++] = sum;
         }
-        V result;
-        if (n > 0)
-        {
-            var registers = n & -V.Count;
-            result = Whole<V, T, TFold, TMap>(x, registers, neutral, number);
-            if (registers < n) result = default(TFold).Combine(result, Tail<V, T, TMap>(x + registers, n - registers, neutral, number));
-        }
-        else result = stack[--depth];
+        var result = n > 0 ? Few<V, T, TFold, TMap>(x, n, neutral, number) : stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
-        for (var half = V.Count / 2; half > 0; half /= 2) result = default(TFold).Combine(result, V.Down(result, half));
-        return First<V, T>(result);
+        return result;
+    }
+
+    /// <summary>Less than a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Few<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
+    {
+        var registers = n & -V.Count;
+        var result = Whole<V, T, TFold, TMap>(x, registers, neutral, number);
+        return registers < n ? default(TFold).Combine(result, Tail<V, T, TMap>(x + registers, n - registers, neutral, number)) : result;
     }
 
     /// <summary>
@@ -73,7 +85,7 @@ internal static unsafe class Folds
     public static void Columns<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        if (rows <= Few)
+        if (rows <= Leaves)
         {
             Leaf<V, T, TFold, TMap>(x, rowStride, rows, width, y, c);
             return;
@@ -96,17 +108,17 @@ internal static unsafe class Folds
         Rows<V, T, TFold, TMap>(x, rowStride, rows, whole, y, c);
         if (whole == width) return;
         // What is left of the rows is brought together in registers.
-        var tile = stackalloc V[Few + 2];
+        var tile = stackalloc V[Leaves + 2];
         var bytes = (uint)((width - whole) * sizeof(T));
         for (var r = 0; r < rows; r++)
         {
             tile[r] = default;
             Unsafe.CopyBlockUnaligned(tile + r, x + r * rowStride + whole, bytes);
         }
-        tile[Few] = default;
-        Unsafe.CopyBlockUnaligned(tile + Few, c + whole, bytes);
-        Rows<V, T, TFold, TMap>((T*)tile, V.Count, rows, V.Count, (T*)(tile + Few + 1), (T*)(tile + Few));
-        Unsafe.CopyBlockUnaligned(y + whole, tile + Few + 1, bytes);
+        tile[Leaves] = default;
+        Unsafe.CopyBlockUnaligned(tile + Leaves, c + whole, bytes);
+        Rows<V, T, TFold, TMap>((T*)tile, V.Count, rows, V.Count, (T*)(tile + Leaves + 1), (T*)(tile + Leaves));
+        Unsafe.CopyBlockUnaligned(y + whole, tile + Leaves + 1, bytes);
     }
 
     private static void Rows<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)

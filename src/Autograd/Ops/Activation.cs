@@ -50,7 +50,7 @@ public partial class Tensor
 internal static class Activation
 {
     public static readonly Unary<SigmoidRule> Sigmoid = new("SigmoidBackward0", default);
-    public static readonly RingUnary<ReluRule> Relu = new("ReluBackward0", default, Promotion.NoBool);
+    public static readonly RingUnary<ReluRule> Relu = new("ReluBackward0", default, Promotion.NoBool) { OnWords = new RingUnaryWords<ReluRule>() };
     public static readonly Unary<GeluRule> Gelu = new("GeluBackward0", default);
     public static readonly Unary<GeluTanhRule> GeluTanh = new("GeluBackward0", default);
     public static readonly Unary<ErfRule> Erf = new("ErfBackward0", default);

@@ -176,17 +176,17 @@ public partial class Tensor
 /// <summary>The rules of arithmetic.</summary>
 internal static class Arithmetic
 {
-    public static readonly RingBinary<AddRule> Add = new("AddBackward0");
-    public static readonly RingBinary<SubtractRule> Subtract = new("SubBackward0", default, Promotion.Numbers);
-    public static readonly RingBinary<MultiplyRule> Multiply = new("MulBackward0") { KeepsTruth = true };
-    public static readonly Binary<DivideRule> Divide = new("DivBackward0");
-    public static readonly RingUnary<NegateRule> Negate = new("NegBackward0", default, Promotion.NoBool) { OnWords = new RingUnary<FlipSignRule>("Neg", default) };
-    public static readonly Unary<ReciprocalRule> Reciprocal = new("ReciprocalBackward0", default);
-    public static readonly RingUnary<SquareRule> Square = new("PowBackward0", default);
-    public static readonly RingUnary<AbsRule> Abs = new("AbsBackward0", default, Promotion.NoBool) { OnWords = new RingUnary<ClearSignRule>("Abs", default) };
-    public static readonly RingUnary<SignRule> Sign = new("SignBackward0", default);
-    public static readonly RingBinary<MaximumRule> Maximum = new("MaximumBackward0") { KeepsTruth = true };
-    public static readonly RingBinary<MinimumRule> Minimum = new("MinimumBackward0") { KeepsTruth = true };
+    public static readonly RingBinary<AddRule> Add = new("AddBackward0") { OnWords = new RingBinaryWords<AddRule>() };
+    public static readonly RingBinary<SubtractRule> Subtract = new("SubBackward0", default, Promotion.Numbers) { OnWords = new RingBinaryWords<SubtractRule>() };
+    public static readonly RingBinary<MultiplyRule> Multiply = new("MulBackward0") { KeepsTruth = true, OnWords = new RingBinaryWords<MultiplyRule>() };
+    public static readonly Binary<DivideRule> Divide = new("DivBackward0") { OnWords = new BinaryWords<DivideRule>() };
+    public static readonly RingUnary<NegateRule> Negate = new("NegBackward0", default, Promotion.NoBool) { OnWords = new IntegerWords<FlipSignRule>() };
+    public static readonly Unary<ReciprocalRule> Reciprocal = new("ReciprocalBackward0", default) { OnWords = new UnaryWords<ReciprocalRule>() };
+    public static readonly RingUnary<SquareRule> Square = new("PowBackward0", default) { OnWords = new RingUnaryWords<SquareRule>() };
+    public static readonly RingUnary<AbsRule> Abs = new("AbsBackward0", default, Promotion.NoBool) { OnWords = new IntegerWords<ClearSignRule>() };
+    public static readonly RingUnary<SignRule> Sign = new("SignBackward0", default) { OnWords = new RingUnaryWords<SignRule>() };
+    public static readonly RingBinary<MaximumRule> Maximum = new("MaximumBackward0") { KeepsTruth = true, OnWords = new RingBinaryWords<MaximumRule>() };
+    public static readonly RingBinary<MinimumRule> Minimum = new("MinimumBackward0") { KeepsTruth = true, OnWords = new RingBinaryWords<MinimumRule>() };
 
     public readonly struct AddRule : IRingBinary
     {

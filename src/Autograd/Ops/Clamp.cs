@@ -103,9 +103,9 @@ internal static class Clamping
         if (dtype == DType.Int64 && (!Exact(min) || !Exact(max))) return null;
         return (min?.ToDouble(), max?.ToDouble()) switch
         {
-            ({ } a, { } b) => new RingUnary<BothRule>(name, new BothRule(a, b)),
-            ({ } a, null) => new RingUnary<LowRule>(name, new LowRule(a)),
-            (_, var b) => new RingUnary<HighRule>(name, new HighRule(b!.Value)),
+            ({ } a, { } b) => new RingUnary<BothRule>(name, new BothRule(a, b)) { OnWords = new RingUnaryWords<BothRule>() },
+            ({ } a, null) => new RingUnary<LowRule>(name, new LowRule(a)) { OnWords = new RingUnaryWords<LowRule>() },
+            (_, var b) => new RingUnary<HighRule>(name, new HighRule(b!.Value)) { OnWords = new RingUnaryWords<HighRule>() },
         };
 
         static bool Exact(Scalar? bound) => bound is not { } c || Math.Abs(c.ToDouble()) <= ExactIntegers;

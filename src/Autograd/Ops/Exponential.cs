@@ -51,8 +51,8 @@ internal static class Exponential
     public static readonly Unary<Expm1Rule> Expm1 = new("Expm1Backward0", default);
     public static readonly Unary<LogRule> Log = new("LogBackward0", default);
     public static readonly Unary<Log1pRule> Log1p = new("Log1PBackward0", default);
-    public static readonly Unary<SqrtRule> Sqrt = new("SqrtBackward0", default);
-    public static readonly Unary<RsqrtRule> Rsqrt = new("RsqrtBackward0", default);
+    public static readonly Unary<SqrtRule> Sqrt = new("SqrtBackward0", default) { OnWords = new UnaryWords<SqrtRule>() };
+    public static readonly Unary<RsqrtRule> Rsqrt = new("RsqrtBackward0", default) { OnWords = new UnaryWords<RsqrtRule>() };
 
     public readonly struct ExpRule : IUnary
     {

@@ -46,11 +46,7 @@ internal static class MatMul
     /// <summary>[m, k] by [k].</summary>
     public static Tensor Mv(Tensor x, Tensor y)
     {
-        var m = x.Shape[0];
-        var (a, b) = (Computable(x), Computable(y));
-        var z = Tensor.Allocate(a.DType, Layout.Contiguous(m));
-        Products.Run(m, 1, a.Shape[1], Matrix.Of(a.Storage, a.Layout), Matrix.Standing(b.Storage, b.Layout), Matrix.Standing(z.Storage, z.Layout));
-        z = Finish(a, b, z, x.DType);
+        var z = Vector(x, y, x.Shape[0], Layout.Contiguous(x.Shape[0]), Matrix.Of(x.Storage, x.Layout));
         if (Records(x, y)) Recorder.Binary(MvOp.One, x, y, z);
         return z;
     }
@@ -58,14 +54,27 @@ internal static class MatMul
     /// <summary>[k] by [k].</summary>
     public static Tensor Dot(Tensor x, Tensor y, DotOp? op = null)
     {
-        var (a, b) = (Computable(x), Computable(y));
-        var z = Tensor.Allocate(a.DType, Layout.Scalar);
         // Either may lie; contiguous rows are summed fastest.
-        var (row, column) = a.Strides[0] == 1 ? (a, b) : (b, a);
-        Products.Run(1, 1, a.Shape[0], Matrix.Lying(row.Storage, row.Layout), Matrix.Standing(column.Storage, column.Layout), new Matrix(z.Storage, 0, 1, 1));
-        z = Finish(a, b, z, x.DType);
+        var (row, column) = x.Strides[0] == 1 ? (x, y) : (y, x);
+        var z = Vector(row, column, 1, Layout.Scalar, Matrix.Lying(row.Storage, row.Layout));
         if (Records(x, y)) Recorder.Binary(op ?? DotOp.One, x, y, z);
         return z;
+    }
+
+    /// <summary>m rows, which a matrix has or a vector is one of, by a vector.</summary>
+    private static Tensor Vector(Tensor x, Tensor y, long m, Layout layout, in Matrix rows)
+    {
+        var (k, column) = (y.Shape[0], Matrix.Standing(y.Storage, y.Layout));
+        if (WordProducts.Serves(rows, column))
+        {
+            var sums = Tensor.Allocate(x.DType.Compute(), layout);
+            WordProducts.Run(m, k, rows, column, sums.Storage);
+            return Finish(x, y, sums, x.DType);
+        }
+        var (a, b) = (Computable(x), Computable(y));
+        var z = Tensor.Allocate(a.DType, layout);
+        Products.Run(m, 1, k, x.Rank == 1 ? Matrix.Lying(a.Storage, a.Layout) : Matrix.Of(a.Storage, a.Layout), Matrix.Standing(b.Storage, b.Layout), new Matrix(z.Storage, 0, 1, 1));
+        return Finish(a, b, z, x.DType);
     }
 
     /// <summary>
@@ -105,13 +114,18 @@ internal static class MatMul
     /// <summary>The tensor in the dtype that products are computed in, without history.</summary>
     public static Tensor Computable(Tensor x) => x.DType.Compute() == x.DType ? x : x.Seen().To(x.DType.Compute());
 
-    /// <summary>The result in its own dtype. The operands were kept alive until here.</summary>
+    /// <summary>The result in its own dtype. The operands were kept alive until here; if they are copies in another dtype, as the result is, nobody else has them.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Tensor Finish(Tensor x, Tensor y, Tensor z, DType dtype)
     {
         GC.KeepAlive(x);
         GC.KeepAlive(y);
-        return z.To(dtype);
+        if (z.DType == dtype) return z;
+        if (x.DType != dtype) x.Drop();
+        if (y.DType != dtype) y.Drop();
+        var result = z.To(dtype);
+        z.Drop();
+        return result;
     }
 
     /// <summary>Columns adjacent, as a transposed weight has them: its cotangent is computed in the same order.</summary>

@@ -53,19 +53,20 @@ internal static class Norms
         Tensor y;
         using (Quiet.Now())
         using (var temporaries = Temporaries.Begin())
-            y = temporaries.Keep(Forward(x.Seen().To(x.DType.Compute()), p, mask, keepDim).To(x.DType));
+            y = temporaries.Keep(Forward(x.Seen(), x.DType.Compute(), p, mask, keepDim).To(x.DType));
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new NormOp(name, p, mask, keepDim), x, y);
         return y;
     }
 
-    private static Tensor Forward(Tensor x, double p, bool[] mask, bool keepDim) => p switch
+    // Folds convert as they read.
+    private static Tensor Forward(Tensor x, DType compute, double p, bool[] mask, bool keepDim) => p switch
     {
-        0 => x.Ne(0).To(x.DType).Sum(Reductions.DimsOf(mask, x.Rank), keepDim),
-        1 => Reductions.Fold(Reduction.SumOfMagnitudes, x, mask, keepDim),
-        2 => Reductions.Fold(Reduction.SumOfSquares, x, mask, keepDim).SqrtInPlace(),
-        double.PositiveInfinity => Reductions.Fold(Reduction.LargestMagnitude, x, mask, keepDim, once: true),
-        double.NegativeInfinity => Reductions.Fold(Reduction.SmallestMagnitude, x, mask, keepDim, once: true),
-        _ => General(x, (float)p, Reductions.DimsOf(mask, x.Rank), keepDim),
+        0 => x.Ne(0).To(compute).Sum(Reductions.DimsOf(mask, x.Rank), keepDim),
+        1 => Reductions.Fold(Reduction.SumOfMagnitudes, x, mask, keepDim, dtype: compute),
+        2 => Reductions.Fold(Reduction.SumOfSquares, x, mask, keepDim, dtype: compute).SqrtInPlace(),
+        double.PositiveInfinity => Reductions.Fold(Reduction.LargestMagnitude, x, mask, keepDim, once: true, dtype: compute),
+        double.NegativeInfinity => Reductions.Fold(Reduction.SmallestMagnitude, x, mask, keepDim, once: true, dtype: compute),
+        _ => General(x.To(compute), (float)p, Reductions.DimsOf(mask, x.Rank), keepDim),
     };
 
     // PyTorch's kernel holds p as a float, and the value shows it (p = 0.9 differs in the eighth digit); its derivative reads p as it is.

@@ -49,10 +49,10 @@ public partial class Tensor
 /// <summary>The rules of rounding. Integers are whole already.</summary>
 internal static class Rounding
 {
-    public static readonly Unary<FloorRule> Floor = new("FloorBackward0", default);
-    public static readonly Unary<CeilRule> Ceil = new("CeilBackward0", default);
-    public static readonly Unary<RoundRule> Round = new("RoundBackward0", default);
-    public static readonly Unary<TruncRule> Trunc = new("TruncBackward0", default);
+    public static readonly Unary<FloorRule> Floor = new("FloorBackward0", default) { OnWords = new UnaryWords<FloorRule>() };
+    public static readonly Unary<CeilRule> Ceil = new("CeilBackward0", default) { OnWords = new UnaryWords<CeilRule>() };
+    public static readonly Unary<RoundRule> Round = new("RoundBackward0", default) { OnWords = new UnaryWords<RoundRule>() };
+    public static readonly Unary<TruncRule> Trunc = new("TruncBackward0", default) { OnWords = new UnaryWords<TruncRule>() };
     public static readonly Unary<FracRule> Frac = new("FracBackward0", default);
 
     public static Tensor Apply(ElementwiseOp op, Tensor x) => IsWhole(op, x) ? x.Clone() : Elementwise.Apply(op, x);

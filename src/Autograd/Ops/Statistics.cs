@@ -60,9 +60,9 @@ internal static class Statistics
     /// <summary>In the compute dtype. Two passes: the distances first, since x^2 - mean^2 would lose the digits that matter.</summary>
     private static Tensor Forward(Tensor x, bool[] mask, long correction, bool keepDim)
     {
-        var source = x.Seen().To(x.DType.Compute());
-        var mean = source.Mean(Reductions.DimsOf(mask, x.Rank));
-        var y = Reductions.Fold(Reduction.SumOfSquaredDistances, source, mask, keepDim, mean);
+        var (source, compute) = (x.Seen(), x.DType.Compute());
+        var mean = Reductions.Fold(Reduction.Sum, source, mask, false, dtype: compute).DivInPlace((double)Reductions.Count(x.Shape, mask));
+        var y = Reductions.Fold(Reduction.SumOfSquaredDistances, source, mask, keepDim, mean, dtype: compute);
         return y.DivInPlace((double)Math.Max(0, Reductions.Count(x.Shape, mask) - correction));
     }
 

@@ -54,22 +54,32 @@ public unsafe class SmallFloatTests
 
     private static bool Same(float a, float b) => BitConverter.SingleToUInt32Bits(a) == BitConverter.SingleToUInt32Bits(b) || float.IsNaN(a) && float.IsNaN(b);
 
-    private static float[] Widened<V, TFormat>(ushort[] words) where V : struct, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    private static float[] Widened<V, TFormat>(ushort[] words) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
         var result = new float[words.Length];
         fixed (ushort* p = words)
         fixed (float* q = result)
-            for (var i = 0; i + V.Count <= words.Length; i += V.Count) V.Store(q + i, TFormat.Widen(V.LoadWords(p + i)));
+            for (var i = 0; i < words.Length; i += 2 * V.Count)
+            {
+                TFormat.Widen(V.Load((float*)(p + i)), out var even, out var odd);
+                V.Zip(even, odd, out var first, out var second);
+                V.Store(q + i, first);
+                V.Store(q + i + V.Count, second);
+            }
         return result;
     }
 
-    private static ushort[] Narrowed<V, TFormat>(float[] floats) where V : struct, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+    private static ushort[] Narrowed<V, TFormat>(float[] floats) where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
     {
-        Array.Resize(ref floats, (floats.Length + 15) / 16 * 16);
+        Array.Resize(ref floats, (floats.Length + 31) / 32 * 32);
         var result = new ushort[floats.Length];
         fixed (float* p = floats)
         fixed (ushort* q = result)
-            for (var i = 0; i < floats.Length; i += V.Count) V.StoreWords(q + i, TFormat.Narrow(V.Load(p + i)));
+            for (var i = 0; i < floats.Length; i += 2 * V.Count)
+            {
+                V.Unzip(V.Load(p + i), V.Load(p + i + V.Count), out var even, out var odd);
+                V.Store((float*)(q + i), TFormat.Narrow(even, odd));
+            }
         return result;
     }
 }

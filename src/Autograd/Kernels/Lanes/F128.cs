@@ -243,14 +243,30 @@ internal unsafe struct F128 : ILanes<F128, float>, IFloating<F128>, IHalves<F128
     public static F128 Nearest(F128 x) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.Round(x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F128 LoadWords(ushort* p) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(p)).AsUInt16()).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreWords(ushort* p, F128 x) =>
-        Unsafe.WriteUnaligned(p, Vector128.Narrow(x.v.AsUInt32(), x.v.AsUInt32()).AsUInt64().ToScalar());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 ShiftRight(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ShiftRightSigned(F128 a, int count) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyWordAbove(F128 words, short bound) => Vector128.GreaterThanAny(words.v.AsInt16(), Vector128.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 WordsLess(F128 words, ushort number) => Unsafe.BitCast<Vector128<float>, F128>(Vector128.SubtractSaturate(words.v.AsUInt16(), Vector128.Create(number)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Zip(F128 even, F128 odd, out F128 first, out F128 second)
+    {
+        Zips.Join(even.v, odd.v, out var a, out var b);
+        (first, second) = (Unsafe.BitCast<Vector128<float>, F128>(a), Unsafe.BitCast<Vector128<float>, F128>(b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unzip(F128 first, F128 second, out F128 even, out F128 odd)
+    {
+        Zips.Split(first.v, second.v, out var a, out var b);
+        (even, odd) = (Unsafe.BitCast<Vector128<float>, F128>(a), Unsafe.BitCast<Vector128<float>, F128>(b));
+    }
 
     public static bool Tables
     {

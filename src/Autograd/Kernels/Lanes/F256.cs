@@ -243,9 +243,11 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Nearest(F256 x) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.Round(x.v));
 
+    /// <summary>A word per lane, with zeros above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 LoadWords(ushort* p) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.WidenLower(Vector128.Load(p).ToVector256Unsafe()).AsSingle());
 
+    /// <summary>The low word of each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreWords(ushort* p, F256 x)
     {
@@ -255,6 +257,29 @@ internal unsafe struct F256 : ILanes<F256, float>, IFloating<F256>, IHalves<F256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 ShiftRight(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ShiftRightSigned(F256 a, int count) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyWordAbove(F256 words, short bound) => Vector256.GreaterThanAny(words.v.AsInt16(), Vector256.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 WordsLess(F256 words, ushort number) => Unsafe.BitCast<Vector256<float>, F256>(Vector256.SubtractSaturate(words.v.AsUInt16(), Vector256.Create(number)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Zip(F256 even, F256 odd, out F256 first, out F256 second)
+    {
+        Zips.Join(even.v, odd.v, out var a, out var b);
+        (first, second) = (Unsafe.BitCast<Vector256<float>, F256>(a), Unsafe.BitCast<Vector256<float>, F256>(b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unzip(F256 first, F256 second, out F256 even, out F256 odd)
+    {
+        Zips.Split(first.v, second.v, out var a, out var b);
+        (even, odd) = (Unsafe.BitCast<Vector256<float>, F256>(a), Unsafe.BitCast<Vector256<float>, F256>(b));
+    }
 
     public static bool Tables
     {

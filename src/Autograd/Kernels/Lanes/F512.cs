@@ -243,9 +243,11 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Nearest(F512 x) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.Round(x.v));
 
+    /// <summary>A word per lane, with zeros above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 LoadWords(ushort* p) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.WidenLower(Vector256.Load(p).ToVector512Unsafe()).AsSingle());
 
+    /// <summary>The low word of each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreWords(ushort* p, F512 x)
     {
@@ -255,6 +257,29 @@ internal unsafe struct F512 : ILanes<F512, float>, IFloating<F512>, IHalves<F512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 ShiftRight(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightLogical(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ShiftRightSigned(F512 a, int count) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyWordAbove(F512 words, short bound) => Vector512.GreaterThanAny(words.v.AsInt16(), Vector512.Create(bound));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 WordsLess(F512 words, ushort number) => Unsafe.BitCast<Vector512<float>, F512>(Vector512.SubtractSaturate(words.v.AsUInt16(), Vector512.Create(number)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Zip(F512 even, F512 odd, out F512 first, out F512 second)
+    {
+        Zips.Join(even.v, odd.v, out var a, out var b);
+        (first, second) = (Unsafe.BitCast<Vector512<float>, F512>(a), Unsafe.BitCast<Vector512<float>, F512>(b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unzip(F512 first, F512 second, out F512 even, out F512 odd)
+    {
+        Zips.Split(first.v, second.v, out var a, out var b);
+        (even, odd) = (Unsafe.BitCast<Vector512<float>, F512>(a), Unsafe.BitCast<Vector512<float>, F512>(b));
+    }
 
     public static bool Tables
     {

@@ -64,16 +64,13 @@ internal unsafe struct I128 : ICastLanes<I128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I128 Truth<S>(S* p) where S : unmanaged
     {
-        if (typeof(S) == typeof(float)) return new() { v = ~Vector128.Equals(Vector128.Load((float*)p), Vector128<float>.Zero).AsInt32() };
+        if (typeof(S) == typeof(float)) return new() { v = Vector128<int>.One & ~Vector128.Equals(Vector128.Load((float*)p), Vector128<float>.Zero).AsInt32() };
         if (typeof(S) == typeof(double))
-            return new() { v = ~Vector128.Narrow(Vector128.Equals(Vector128.Load((double*)p), Vector128<double>.Zero).AsInt64(), Vector128.Equals(Vector128.Load((double*)p + 2), Vector128<double>.Zero).AsInt64()) };
+            return new() { v = Vector128<int>.One & ~Vector128.Narrow(Vector128.Equals(Vector128.Load((double*)p), Vector128<double>.Zero).AsInt64(), Vector128.Equals(Vector128.Load((double*)p + 2), Vector128<double>.Zero).AsInt64()) };
         if (typeof(S) == typeof(long))
-            return new() { v = ~Vector128.Narrow(Vector128.Equals(Vector128.Load((long*)p), Vector128<long>.Zero), Vector128.Equals(Vector128.Load((long*)p + 2), Vector128<long>.Zero)) };
-        return new() { v = ~Vector128.Equals(Load(p).v, Vector128<int>.Zero) };
+            return new() { v = Vector128<int>.One & ~Vector128.Narrow(Vector128.Equals(Vector128.Load((long*)p), Vector128<long>.Zero), Vector128.Equals(Vector128.Load((long*)p + 2), Vector128<long>.Zero)) };
+        return new() { v = Vector128<int>.One & ~Vector128.Equals(Load(p).v, Vector128<int>.Zero) };
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreMask(byte* p, I128 mask) => MaskBytes.Store(p, mask.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FromLongs<T>(long* p, T* q) where T : unmanaged

@@ -69,16 +69,14 @@ internal unsafe struct I512 : ICastLanes<I512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I512 Truth<S>(S* p) where S : unmanaged
     {
-        if (typeof(S) == typeof(float)) return new() { v = ~Vector512.Equals(Vector512.Load((float*)p), Vector512<float>.Zero).AsInt32() };
-        if (typeof(S) == typeof(double))
-            return new() { v = ~Vector512.Narrow(Vector512.Equals(Vector512.Load((double*)p), Vector512<double>.Zero).AsInt64(), Vector512.Equals(Vector512.Load((double*)p + 8), Vector512<double>.Zero).AsInt64()) };
-        if (typeof(S) == typeof(long))
-            return new() { v = ~Vector512.Narrow(Vector512.Equals(Vector512.Load((long*)p), Vector512<long>.Zero), Vector512.Equals(Vector512.Load((long*)p + 8), Vector512<long>.Zero)) };
-        return new() { v = ~Vector512.Equals(Load(p).v, Vector512<int>.Zero) };
+        if (typeof(S) == typeof(float)) return new() { v = Vector512.Min(Vector512.Load((uint*)p) & Vector512.Create(0x7FFFFFFFu), Vector512<uint>.One).AsInt32() };
+        if (typeof(S) == typeof(double)) return new() { v = Vector512.Narrow(One(Vector512.Load((ulong*)p) << 1), One(Vector512.Load((ulong*)p + 8) << 1)) };
+        if (typeof(S) == typeof(long)) return new() { v = Vector512.Narrow(One(Vector512.Load((ulong*)p)), One(Vector512.Load((ulong*)p + 8))) };
+        return new() { v = Vector512.Min(Load(p).v.AsUInt32(), Vector512<uint>.One).AsInt32() };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreMask(byte* p, I512 mask) => MaskBytes.Store(p, mask.v);
+    private static Vector512<long> One(Vector512<ulong> x) => Vector512.Min(x, Vector512<ulong>.One).AsInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FromLongs<T>(long* p, T* q) where T : unmanaged

@@ -17,10 +17,8 @@ internal unsafe interface ICastLanes<I> where I : struct, ICastLanes<I>
     /// <summary>Whether all are below 2^31 in size, which NaN is not.</summary>
     static abstract bool Fits<S>(S* p) where S : unmanaged;
 
-    /// <summary>A mask of what is not zero. NaN is not.</summary>
+    /// <summary>1 for what is not zero, as NaN is not, and else 0.</summary>
     static abstract I Truth<S>(S* p) where S : unmanaged;
-
-    static abstract void StoreMask(byte* p, I mask);
 
     /// <summary>Longs to floats or doubles, rounded once; false, and nothing of use is written, if it cannot be done in registers.</summary>
     static abstract bool FromLongs<T>(long* p, T* q) where T : unmanaged;

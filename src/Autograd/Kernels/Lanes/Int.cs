@@ -42,10 +42,19 @@ internal unsafe struct Int<T> : ILanes<Int<T>, T>, IRing<Int<T>> where T : unman
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int<T> MultiplyAdd(Int<T> a, Int<T> b, Int<T> c) => new() { v = a.v * b.v + c.v };
 
-    // Vector<T> has no shuffle: by way of memory.
+    // By shuffles of 128 bits, which is what matters below the upper half. To store registers and load from the middle of two waits for both stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int<T> Down(Int<T> x, int lanes)
     {
+        var bytes = lanes * sizeof(T);
+        if (Vector<byte>.Count == 32)
+        {
+            var wide = x.v.AsVector256().AsByte();
+            var low = bytes == 16 ? wide.GetUpper() : Vector128.ShuffleNative(wide.GetLower(), Vector128<byte>.Indices + Vector128.Create((byte)bytes));
+            return new() { v = low.ToVector256Unsafe().AsVector().As<byte, T>() };
+        }
+        if (Vector<byte>.Count == 16)
+            return new() { v = Vector128.ShuffleNative(x.v.AsVector128().AsByte(), Vector128<byte>.Indices + Vector128.Create((byte)bytes)).AsVector().As<byte, T>() };
         var twice = stackalloc Vector<T>[2];
         *twice = x.v;
         return Load((T*)twice + lanes);
