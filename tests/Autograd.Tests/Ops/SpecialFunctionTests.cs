@@ -39,6 +39,24 @@ public class SpecialFunctionTests
     }
 
     [Fact]
+    public void The_derivative_of_the_incomplete_gamma_functions_in_every_region()
+    {
+        double[] a = [0.2, 0.2, 1, 3, 3, 11.5, 12, 40, 40, 40, 500, 500, 0.5, 1, 2, 0], x = [0.1, 9, 2.5, 0.5, 650, 12, 12.5, 41, 5, 130, 480, 2000, 0, 0, 0, 1];
+        var z = Of(x).RequireGrad();
+        Special.Gammainc(Of(a), z).Sum().Backward();
+        var slopes = z.Grad!.ToArray<double>();
+        z.Grad = null;
+        Special.Gammaincc(Of(a), z).Sum().Backward();
+        z.Grad!.ToArray<double>().Should().Equal(Array.ConvertAll(slopes, v => -v));
+        for (var i = 0; i < 12; i++)
+        {
+            var expected = Math.Exp((a[i] - 1) * Math.Log(x[i]) - x[i] - Of(a[i]).Lgamma().Item<double>());
+            slopes[i].Should().BeApproximately(expected, 1e-11 * expected, $"{a[i]:R}, {x[i]:R}");
+        }
+        slopes[12..].Should().Equal(Inf, 1, 0, 0);
+    }
+
+    [Fact]
     public void A_parameter_without_derivative_is_refused_where_it_would_be_recorded()
     {
         var a = Of(1.5).RequireGrad();
