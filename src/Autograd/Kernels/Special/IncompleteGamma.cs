@@ -35,7 +35,7 @@ internal static class IncompleteGamma
     ];
 
     /// <summary>1 / n!, from n = 1 on.</summary>
-    private static ReadOnlySpan<double> Inverses =>
+    private static ReadOnlySpan<double> InverseFactorials =>
     [
         1.0, 0.5, 0.16666666666666666, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889, 0.0001984126984126984,
         2.48015873015873e-05, 2.7557319223985893e-06, 2.755731922398589e-07, 2.505210838544172e-08, 2.08767569878681e-09, 1.6059043836821613e-10,
@@ -163,7 +163,7 @@ internal static class IncompleteGamma
         V sum = 0, m = single ? 13 : 19;
         for (var n = single ? 13 : 19; n > 0; n--)
         {
-            sum = V.Fms(-sum, x, V.Parameter(Inverses[n - 1]) / (a + m));
+            sum = V.Fms(-sum, x, V.Parameter(InverseFactorials[n - 1]) / (a + m));
             m -= 1;
         }
         V rest = a * x * sum, first = V.Expm1(V.Fms(a, V.Log(x), DoubleLgamma.Next(a, single)));
