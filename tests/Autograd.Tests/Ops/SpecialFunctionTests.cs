@@ -68,6 +68,35 @@ public class SpecialFunctionTests
         }
     }
 
+    /// <summary>Registers of one degree and elements with degrees of their own, of every family, plain and shifted.</summary>
+    [Fact]
+    public void Polynomials_of_one_degree_are_those_of_degrees_by_element()
+    {
+        Func<Tensor, Tensor, Tensor>[] families =
+        [
+            Special.ChebyshevPolynomialT, Special.ChebyshevPolynomialU, Special.ChebyshevPolynomialV, Special.ChebyshevPolynomialW, Special.HermitePolynomialH, Special.HermitePolynomialHe,
+            Special.LaguerrePolynomialL, Special.LegendrePolynomialP, Special.ShiftedChebyshevPolynomialT, Special.ShiftedChebyshevPolynomialW,
+        ];
+        foreach (var f in families)
+            foreach (var count in new[] { 1, 3, 4, 7, 8, 21 })
+            {
+                var x = Tensor.Rand([count], new Generator(count), DType.Float64).RequireGrad();
+                var mixed = Tensor.Arange(count).Remainder(9).Sub(1).To(DType.Float64);
+                var all = f(x, mixed);
+                foreach (var degree in new[] { -1.0, 0, 1, 2, 7 })
+                {
+                    var one = f(x, Of(degree));
+                    one.ToArray<double>().Should().Equal(f(x, Tensor.Full([count], degree, DType.Float64)).ToArray<double>());
+                    for (var i = 0; i < count; i++)
+                    {
+                        one[i].Item<double>().Should().Be(f(x.Detach()[i], Of(degree)).Item<double>());
+                        if (mixed[i].Item<double>() == degree) all[i].Item<double>().Should().Be(one[i].Item<double>());
+                    }
+                    Autodiff.Grad(one.Sum(), [x])[0]!.ToArray<double>().Should().Equal(Autodiff.Grad(f(x, Tensor.Full([count], degree, DType.Float64)).Sum(), [x])[0]!.ToArray<double>());
+                }
+            }
+    }
+
     [Fact]
     public void Degrees_broadcast_and_count_down_to_whole_numbers()
     {
