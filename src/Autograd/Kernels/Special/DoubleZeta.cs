@@ -47,7 +47,7 @@ internal static class DoubleZeta
             low = V.Where(more, V.Fma(low, k, product - next), low);
             high = V.Where(more, next, high);
         }
-        V zeta = Zeta(n + 1, x, single), value = V.Fma(high, zeta, (low & (high < double.PositiveInfinity)) * zeta);
+        V zeta = Zeta(n + 1, x, single), rest = (low * zeta) & (high < double.PositiveInfinity) & (V.Abs(zeta) < double.PositiveInfinity), value = V.Fma(high, zeta, rest);
         return V.Where(V.Same(V.Floor(half), half), -value, value);
     }
 
