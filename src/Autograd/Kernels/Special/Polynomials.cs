@@ -118,16 +118,20 @@ internal readonly unsafe struct Polynomials(Family family, bool shifted, int ord
     }
 
     /// <summary>The polynomial of degree 1.</summary>
-    private (double A, double B) First => family switch
+    private (double A, double B) First
     {
-        Family.ChebyshevT or Family.HermiteHe or Family.LegendreP => (1, 0),
-        Family.ChebyshevU or Family.HermiteH => (2, 0),
-        Family.ChebyshevV => (2, -1),
-        Family.ChebyshevW => (2, 1),
-        _ => (-1, 1),
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => family switch
+        {
+            Family.ChebyshevT or Family.HermiteHe or Family.LegendreP => (1, 0),
+            Family.ChebyshevU or Family.HermiteH => (2, 0),
+            Family.ChebyshevV => (2, -1),
+            Family.ChebyshevW => (2, 1),
+            _ => (-1, 1),
+        };
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (double A, double B, double C, double Divisor) Step(long k) => family switch
     {
         Family.HermiteH => (2, 0, 2 * k, 1),
