@@ -71,31 +71,51 @@ internal static unsafe class RunningExtremes
     private interface ITaking
     {
         static abstract bool Takes<T>(T x, T before) where T : INumber<T>;
+
+        /// <summary>Whether none of a register does.</summary>
+        static abstract bool None<T>(Vector<T> x, Vector<T> before);
     }
 
     private readonly struct Above : ITaking
     {
         [MethodImpl(AggressiveInlining)]
         public static bool Takes<T>(T x, T before) where T : INumber<T> => x >= before || T.IsNaN(x);
+
+        [MethodImpl(AggressiveInlining)]
+        public static bool None<T>(Vector<T> x, Vector<T> before) => Vector.LessThanAll(x, before);
     }
 
     private readonly struct Below : ITaking
     {
         [MethodImpl(AggressiveInlining)]
         public static bool Takes<T>(T x, T before) where T : INumber<T> => x <= before || T.IsNaN(x);
+
+        [MethodImpl(AggressiveInlining)]
+        public static bool None<T>(Vector<T> x, Vector<T> before) => Vector.GreaterThanAll(x, before);
     }
 
-    // With branches: in a long line a new extreme is rare, and in a rising one the rule.
+    // With branches: in a long line a new extreme is rare, and whole registers have none, and in a rising one it is the rule.
     [MethodImpl(AggressiveOptimization)]
     private static void Line<T, TTaking>(T* x, T* y, long* places, long n) where T : unmanaged, INumber<T> where TTaking : ITaking
     {
         var (most, at) = (*x, 0L);
-        for (long i = 0; i < n; i++)
+        for (long i = 0; i < n;)
         {
-            var here = x[i];
-            if (TTaking.Takes(here, most)) (most, at) = (here, i);
-            y[i] = most;
-            places[i] = at;
+            var end = Math.Min(n, i + Vector<T>.Count);
+            var all = new Vector<T>(most);
+            if (i + Vector<T>.Count <= n && TTaking.None(*(Vector<T>*)(x + i), all))
+            {
+                *(Vector<T>*)(y + i) = all;
+                for (; i < end; i += Vector<long>.Count) *(Vector<long>*)(places + i) = new Vector<long>(at);
+                continue;
+            }
+            for (; i < end; i++)
+            {
+                var here = x[i];
+                if (TTaking.Takes(here, most)) (most, at) = (here, i);
+                y[i] = most;
+                places[i] = at;
+            }
         }
     }
 

@@ -171,6 +171,38 @@ internal static class Searching
         }
     }
 
+    /// <summary>The first values of runs, in memory for all elements unless most of it would be left.</summary>
+    private static unsafe Tensor Compressed<T>(T* keys, byte* from, long n, DType dtype) where T : unmanaged, INumber<T>
+    {
+        var all = Tensor.Allocate(dtype, Layout.Contiguous(n));
+        fixed (byte* to = &all.Storage.Origin)
+        {
+            var runs = Distinct.Values(keys, from, n, to);
+            var layout = Layout.Contiguous(runs);
+            if (2 * runs >= n) return all.Moved(layout);
+            var values = Tensor.Allocate(dtype, layout);
+            fixed (byte* few = &values.Storage.Origin) Buffer.MemoryCopy(to, few, runs * sizeof(T), runs * sizeof(T));
+            all.Drop();
+            return values;
+        }
+    }
+
+    private static unsafe Tensor Firsts<T>(T* keys, byte* from, long n, DType dtype) where T : unmanaged, INumber<T>
+    {
+        var runs = Distinct.Count(keys, n);
+        var values = Tensor.Allocate(dtype, Layout.Contiguous(runs));
+        if (n == 0) return values;
+        fixed (byte* to = &values.Storage.Origin)
+            switch (dtype.Size())
+            {
+                case 1: Distinct.Values(keys, from, n, to, runs); break;
+                case 2: Distinct.Values(keys, (short*)from, n, (short*)to, runs); break;
+                case 4: Distinct.Values(keys, (int*)from, n, (int*)to, runs); break;
+                default: Distinct.Values(keys, (long*)from, n, (long*)to, runs); break;
+            }
+        return values;
+    }
+
     /// <summary>Runs of equal elements: their values, for each place the number of its run, and how long they are. A NaN is a run of its own.</summary>
     private static unsafe (Tensor Values, Tensor Inverse, Tensor Counts) Runs<T>(Tensor sorted, Tensor? places, bool whole) where T : unmanaged, INumber<T>
     {
@@ -179,18 +211,9 @@ internal static class Searching
         {
             var key = (T*)pk + keys.Layout.Offset;
             var from = ps + sorted.Layout.Offset * size;
-            var runs = Distinct.Count(key, n);
-            var values = Tensor.Allocate(sorted.DType, Layout.Contiguous(runs));
+            var values = Distinct.Compresses<T>(size) ? Compressed(key, from, n, sorted.DType) : Firsts(key, from, n, sorted.DType);
+            var runs = values.ElementCount;
             var nothing = whole ? null : Tensor.Empty([0], DType.Int64);
-            if (n > 0)
-                fixed (byte* to = &values.Storage.Origin)
-                    switch (size)
-                    {
-                        case 1: Distinct.Values(key, from, n, to, runs); break;
-                        case 2: Distinct.Values(key, (short*)from, n, (short*)to, runs); break;
-                        case 4: Distinct.Values(key, (int*)from, n, (int*)to, runs); break;
-                        default: Distinct.Values(key, (long*)from, n, (long*)to, runs); break;
-                    }
             GC.KeepAlive(sorted);
             if (nothing is not null)
             {

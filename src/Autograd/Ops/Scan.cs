@@ -8,8 +8,12 @@ public partial class Tensor
 {
     /// <summary>Running sums along a dimension: y[i] = x[0] + ... + x[i]. Integers and bools are summed in int64 unless a dtype is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
-    public Tensor Cumsum(int dim, DType? dtype = null) =>
-        RunningSums.Apply(To(dtype ?? (DType.IsFloatingPoint() ? DType : DType.Int64)), Dims.Wrap(dim, Rank, "Cumsum"), reverse: false);
+    public Tensor Cumsum(int dim, DType? dtype = null)
+    {
+        var (d, type) = (Dims.Wrap(dim, Rank, "Cumsum"), dtype ?? (DType.IsFloatingPoint() ? DType : DType.Int64));
+        if (DType == DType.Bool && type == DType.Int64 && Rank > 0 && d == Rank - 1 && Tracer.Current is null) return RunningSums.Counts(this);
+        return RunningSums.Apply(To(type), d, reverse: false);
+    }
 }
 
 /// <summary>Running sums; the transpose runs backwards.</summary>
@@ -31,6 +35,16 @@ internal static class RunningSums
         var (outer, n, inner) = x.Rank == 0 ? (1, 1, 1) : (Layout.CountOf(x.Shape[..dim]), x.Shape[dim], Layout.CountOf(x.Shape[(dim + 1)..]));
         Scans.Sum(outer, n, inner, reverse, source, y);
         return y.To(x.DType);
+    }
+
+    /// <summary>How many elements hold so far, along the last dimension of truth values.</summary>
+    public static Tensor Counts(Tensor x)
+    {
+        using var quiet = Quiet.Now();
+        var source = x.Detach().ContiguousDetached();
+        var y = Tensor.Allocate(DType.Int64, Layout.Contiguous(x.Shape));
+        RunningCounts.Run(source, y, x.Shape[^1]);
+        return y;
     }
 
     internal sealed class CumsumOp(int dim, bool reverse) : LinearOp

@@ -31,6 +31,9 @@ public partial class Tensor
 /// <summary>Sorting with positions.</summary>
 internal static unsafe class Sorting
 {
+    /// <summary>Up to so many elements columns are written where they belong, and not as rows that are turned afterwards.</summary>
+    private const int Small = 16 * 1024;
+
     public static (Tensor Values, Tensor Indices) Along(Tensor x, string name, int dim, bool descending, long? keep)
     {
         Tensor values, places;
@@ -41,17 +44,18 @@ internal static unsafe class Sorting
             var lines = (x.Rank == 0 ? x.Seen().Reshape(1) : x.Seen().Transpose(dim, -1)).ContiguousDetached();
             var n = (int)lines.Shape[^1];
             var k = keep is { } some ? (int)some : n;
-            var layout = Layout.Contiguous([.. lines.Shape[..^1], k]);
+            var columns = x.Rank > 1 && dim == x.Rank - 2 && x.ElementCount <= Small;
+            var layout = Layout.Contiguous(columns ? [.. x.Shape[..dim], k, x.Shape[^1]] : [.. lines.Shape[..^1], k]);
             (values, places) = (Tensor.Allocate(x.DType, layout), Tensor.Allocate(DType.Int64, layout));
             fixed (byte* pf = &lines.Storage.Origin, pv = &values.Storage.Origin, pp = &places.Storage.Origin)
             {
                 var size = x.DType.Size();
-                var line = new SortedLine { Keep = k, Descending = descending, From = pf + lines.Layout.Offset * size, Values = pv, Places = (long*)pp, ElementSize = size };
+                var line = new SortedLine { Keep = k, Descending = descending, From = pf + lines.Layout.Offset * size, Values = pv, Places = (long*)pp, ElementSize = size, Side = columns ? (int)x.Shape[^1] : 1 };
                 OrderedLines.Run(lines.To(OrderedLines.Of(x.DType)), n, line);
             }
             GC.KeepAlive(lines);
             if (x.Rank == 0) (values, places) = (values.Reshape([]), places.Reshape([]));
-            else (values, places) = (values.Transpose(dim, -1).Contiguous(), places.Transpose(dim, -1).Contiguous());
+            else if (!columns) (values, places) = (values.Transpose(dim, -1).Contiguous(), places.Transpose(dim, -1).Contiguous());
             temporaries.Return([values, places]);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new PickOp(name + "Backward0", x.Shape.ToArray(), dim, true, places), x, values);

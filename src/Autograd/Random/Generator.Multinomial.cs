@@ -67,30 +67,35 @@ public sealed partial class Generator
         lock (_gate)
             for (var r = 0; r * categories < weights.Length; r++)
             {
-                var sum = RunningSums(weights.Slice(r * categories, categories), sums);
-                foreach (ref var pick in picks.Slice(r * samples, samples))
-                {
-                    var u = _twister.NextDouble();
-                    // The last sum is 1 whatever it is. Only the sums that are looked at are divided.
-                    var (low, high) = (0, categories - 1);
-                    while (low < high)
-                    {
-                        var mid = low + (high - low) / 2;
-                        if (double.CreateTruncating(sums[mid] / sum) < u) low = mid + 1;
-                        else high = mid;
-                    }
-                    pick = low;
-                }
+                RunningSums(weights.Slice(r * categories, categories), sums);
+                foreach (ref var pick in picks.Slice(r * samples, samples)) pick = Search(sums, _twister.NextDouble());
             }
         ArrayPool<W>.Shared.Return(rented);
     }
 
+    /// <summary>The first place whose share is not below u; the last sum is 1 whatever it is. Without a branch, since half of them would be foreseen wrong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static W RunningSums<W>(ReadOnlySpan<W> x, Span<W> sums) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    private static int Search<W>(ReadOnlySpan<W> shares, double u) where W : unmanaged, IBinaryFloatingPointIeee754<W>
     {
-        var sum = W.Zero;
+        var (low, left) = (0, shares.Length - 1);
+        while (left > 0)
+        {
+            var half = (left + 1) / 2;
+            low += half & -(double.CreateTruncating(shares[low + half - 1]) < u ? 1 : 0);
+            left -= half;
+        }
+        return low;
+    }
+
+    /// <summary>The sums up to each element as shares of the whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunningSums<W>(ReadOnlySpan<W> x, Span<W> sums) where W : unmanaged, IBinaryFloatingPointIeee754<W>
+    {
+        var (sum, i) = (W.Zero, 0);
         for (var j = 0; j < x.Length; j++) sums[j] = sum += x[j];
-        return sum;
+        var whole = new Vector<W>(sum);
+        for (; i + Vector<W>.Count <= sums.Length; i += Vector<W>.Count) (new Vector<W>(sums[i..]) / whole).CopyTo(sums[i..]);
+        for (; i < sums.Length; i++) sums[i] /= sum;
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public class OrderTests
         {
             var data = new TheoryData<DType, int>();
             foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64, DType.Int32, DType.Int16, DType.UInt8, DType.Float16, DType.BFloat16 })
-                foreach (var n in new[] { 1, 2, 17, 40, 41, 64, 300, 1000, 5000, 20_000 })
+                foreach (var n in new[] { 1, 2, 8, 9, 17, 32, 33, 40, 41, 63, 64, 65, 127, 300, 1000, 5000, 20_000 })
                     data.Add(dtype, n);
             data.Add(DType.Float32, SharedBetweenThreads);
             data.Add(DType.Float64, SharedBetweenThreads);
@@ -35,6 +35,44 @@ public class OrderTests
                 var order = Enumerable.Range(0, n).OrderBy(i => values[i]).ToArray();
                 places.ToArray<long>().Should().Equal(order.Select(i => (long)i), $"{dtype}, {n}");
                 sorted.To(DType.Float64).ToArray<double>().Should().Equal(order.Select(i => dtype == DType.Float32 ? (float)values[i] : values[i]));
+            }
+    }
+
+    /// <summary>Lines whose samples say little of the rest.</summary>
+    [Fact]
+    public void Lines_of_every_shape_are_sorted()
+    {
+        foreach (var n in new[] { 65, 100, 1000, 4096, 10_000 })
+            foreach (var shape in (Func<int, int>[])[i => i, i => -i, i => Math.Min(i, n - i), i => -Math.Min(i, n - i), i => i % 8 * n + i, i => i % (n / 8) == 0 ? -i : i, i => i % 7, i => i * 40_503 & 0xFFFF])
+            {
+                var values = Enumerable.Range(0, n).Select(i => (double)shape(i)).ToArray();
+                var order = Enumerable.Range(0, n).OrderBy(i => values[i]).Select(i => (long)i).ToArray();
+                foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64 })
+                {
+                    var x = Tensor.From(values).To(dtype);
+                    x.Argsort().ToArray<long>().Should().Equal(order);
+                    x.Median().To(DType.Float64).Item<double>().Should().Be(values[order[(n - 1) / 2]]);
+                }
+            }
+    }
+
+    [Fact]
+    public void Columns_are_sorted_as_rows()
+    {
+        foreach (var shape in new long[][] { [32, 32], [5, 3], [1, 7], [7, 1], [3, 40, 6], [300, 100], [2, 3, 9, 4] })
+            foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64, DType.UInt8, DType.BFloat16 })
+            {
+                var x = (Tensor.Rand(shape, generator: new Generator(5)) * 50).To(dtype);
+                for (var dim = 0; dim < shape.Length; dim++)
+                {
+                    var (values, places) = x.Sort(dim);
+                    var rows = x.Transpose(dim, -1).Contiguous().Sort();
+                    places.Transpose(dim, -1).Contiguous().ToArray<long>().Should().Equal(rows.Indices.ToArray<long>(), $"{dtype}, {x.Layout}, {dim}");
+                    values.Transpose(dim, -1).Contiguous().To(DType.Float64).ToArray<double>().Should().Equal(rows.Values.To(DType.Float64).ToArray<double>());
+                    var k = Math.Min(2, shape[dim]);
+                    x.Topk(k, dim).Indices.Transpose(dim, -1).Contiguous().ToArray<long>().Should().Equal(x.Transpose(dim, -1).Contiguous().Topk(k).Indices.ToArray<long>());
+                    values.IsContiguous.Should().BeTrue();
+                }
             }
     }
 

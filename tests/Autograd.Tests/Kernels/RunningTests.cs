@@ -33,6 +33,58 @@ public class RunningTests
         }
     }
 
+    /// <summary>In long lines whole registers have no new extreme, which short ones of few values seldom show.</summary>
+    [Fact]
+    public void Extremes_so_far_of_falling_and_rising_lines()
+    {
+        foreach (var n in new[] { 7, 8, 9, 16, 33, 500 })
+            foreach (var shape in (Func<int, double>[])[i => i, i => -i, i => i == n / 2 ? 5 : -i, i => i == n / 3 ? double.NaN : -i, i => 1])
+                foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64 })
+                {
+                    var values = Enumerable.Range(0, 2 * n).Select(i => shape(i % n) is var v && double.IsNaN(v) && !dtype.IsFloatingPoint() ? 3 : shape(i % n)).ToArray();
+                    var x = Tensor.From<double>(values, [2, n]).To(dtype);
+                    foreach (var (given, expected) in new[] { (x.Cummax(1), Extremes(values, n, 1, 1)), (x.Cummin(1), Extremes(values, n, 1, -1)) })
+                    {
+                        given.Indices.ToArray<long>().Should().Equal(expected.Places, $"{dtype}, {n}");
+                        given.Values.To(DType.Float64).ToArray<double>().Should().Equal(expected.Values, $"{dtype}, {n}");
+                    }
+                }
+    }
+
+    [Fact]
+    public void Truth_values_are_counted_along_lines()
+    {
+        foreach (var n in new[] { 1, 7, 8, 9, 31, 300 })
+        {
+            var x = Tensor.Rand([5, n], new Generator(n)) > 0.4;
+            foreach (var y in new[] { x, x.Slice(0, 0, 5, 2), x.T().Contiguous().T() })
+            {
+                var expected = y.To(DType.Int64).Cumsum(1);
+                OnThreads(threads => y.Cumsum(1).ToArray<long>().Should().Equal(expected.ToArray<long>(), $"{n}, {threads} threads"));
+                y.Cumsum(0).ToArray<long>().Should().Equal(y.To(DType.Int64).Cumsum(0).ToArray<long>());
+                y.Cumsum(-1, DType.Float32).ToArray<float>().Should().Equal(expected.To(DType.Float32).ToArray<float>());
+            }
+        }
+        Tensor.From([true]).Reshape([]).Cumsum(0).Item<long>().Should().Be(1);
+        (Tensor.Zeros([3, 0]) > 0).Cumsum(1).Shape.ToArray().Should().Equal(3, 0);
+    }
+
+    [Fact]
+    public void Runs_of_every_length_are_found()
+    {
+        foreach (var n in new[] { 1, 2, 8, 9, 16, 17, 18, 100, 1000 })
+            foreach (var run in new[] { 1, 2, 3, 40 })
+                foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Int64, DType.Int32, DType.Int16, DType.BFloat16 })
+                {
+                    var values = Enumerable.Range(0, n).Select(i => (double)(i / run % 50)).ToArray();
+                    var x = Tensor.From(values).To(dtype);
+                    var kept = values.Where((v, i) => i == 0 || v != values[i - 1]).ToArray();
+                    var y = x.UniqueConsecutive();
+                    y.To(DType.Float64).ToArray<double>().Should().Equal(kept, $"{dtype}, {n}, {run}");
+                    y.Add(1).To(DType.Float64).ToArray<double>().Should().Equal(kept.Select(v => v + 1));
+                }
+    }
+
     private static (double[] Values, long[] Places) Extremes(double[] x, int n, int inner, int sign)
     {
         var (values, places) = (new double[x.Length], new long[x.Length]);

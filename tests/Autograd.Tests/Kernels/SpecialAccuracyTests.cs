@@ -76,6 +76,38 @@ public class SpecialAccuracyTests
         static int Pattern(float v) => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v);
     }
 
+    /// <summary>Neighbouring lanes take different ways and different numbers of terms; each has the bits that it would have alone.</summary>
+    [Theory]
+    [InlineData("Gammainc")]
+    [InlineData("Gammaincc")]
+    [InlineData("Zeta")]
+    [InlineData("Polygamma")]
+    public void Neighbours_do_not_matter(string f)
+    {
+        var random = new System.Random(6);
+        double[] ends = [0, -1, double.PositiveInfinity, double.NaN, 5e-324, 1e308];
+        double[] x = new double[6000], y = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            double a = Math.Exp(random.NextDouble() * 16 - 6), near = a * (1 + (random.NextDouble() - 0.5) * 4 / Math.Sqrt(a + 1)), wide = random.NextDouble() * 3 * a;
+            (x[i], y[i]) = f switch
+            {
+                "Zeta" => (i % 3 == 0 ? random.Next(2, 30) : 1 + random.NextDouble() * 20, i % 3 == 0 ? random.NextDouble() * 120 - 80 : near),
+                "Polygamma" => (random.Next(2, 20), random.NextDouble() * 120 - 80),
+                _ => (a, Math.Abs(random.Next(2) == 0 ? near : wide)),
+            };
+            if (i % 50 == 7) x[i] = ends[random.Next(ends.Length)];
+            if (i % 50 == 9) y[i] = ends[random.Next(ends.Length)];
+        }
+        var alone = new double[x.Length];
+        for (int i = 0; i < x.Length; i++) alone[i] = Registers.Run(f, 512, [x[i], x[i], x[i], x[i], x[i], x[i], x[i], x[i]], [y[i], y[i], y[i], y[i], y[i], y[i], y[i], y[i]])[5];
+        foreach (int bits in new[] { 512, 256, 128 })
+            Array.ConvertAll(Registers.Run(f, bits, x, y), Pattern).Should().Equal(Array.ConvertAll(alone, Pattern), "{0} in {1} bits", f, bits);
+        alone.Count(double.IsFinite).Should().BeGreaterThan(5000);
+
+        static long Pattern(double v) => BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v);
+    }
+
     /// <summary>At zeros, poles and the ends of the range; in the lanes beside them an ordinary argument.</summary>
     [Theory]
     [InlineData("Lgamma", 1, 0)]

@@ -14,14 +14,14 @@ public class SpecialFunctionTests
         [
             Special.BesselJ0(Of(0, Inf, -Inf, NaN)), Special.BesselJ1(Of(0, Inf, -Inf, NaN)), Special.BesselY0(Of(0, -1, Inf, NaN)), Special.BesselY1(Of(0, -1, Inf, NaN)),
             Special.ModifiedBesselK0(Of(0, -1, Inf, NaN)), Special.ScaledModifiedBesselK1(Of(0, -1, Inf, NaN)), Special.SphericalBesselJ0(Of(0, Inf, -Inf, NaN)), Special.AiryAi(Of(1000, Inf, -Inf, NaN)),
-            Special.Zeta(Of(1, 0.5, 2, 2), Of(1, 1, 0, Inf)), Special.Zeta(Of(2, 2.5, NaN, 2), Of(-3, -0.5, 1, NaN)),
+            Special.Zeta(Of(1, 0.5, 2, 2), Of(1, 1, 0, Inf)), Special.Zeta(Of(2, 2.5, NaN, 2), Of(-3, -0.5, 1, NaN)), Of(0, -1, Inf, NaN).Polygamma(2), Of(0, -2, Inf, 1).Polygamma(3),
             Special.Gammainc(Of(0, 0, 1, Inf), Of(0, 1, 0, Inf)), Special.Gammaincc(Of(0, 0, 1, 1), Of(0, 1, 0, Inf)), Special.Gammainc(Of(-1, 1, Inf, NaN), Of(1, -1, 1, 1)),
         ];
         double[][] expected =
         [
             [1, 0, 0, NaN], [0, 0, 0, NaN], [-Inf, NaN, 0, NaN], [-Inf, NaN, 0, NaN],
             [Inf, NaN, 0, NaN], [Inf, NaN, 0, NaN], [1, 0, 0, NaN], [0, 0, 0, NaN],
-            [Inf, NaN, Inf, 0], [Inf, NaN, NaN, NaN],
+            [Inf, NaN, Inf, 0], [Inf, NaN, NaN, NaN], [-Inf, -Inf, 0, NaN], [Inf, Inf, 0, 6.4939394022668291491],
             [NaN, 1, 0, NaN], [NaN, 0, 1, 0], [NaN, NaN, 0, NaN],
         ];
         for (var i = 0; i < values.Length; i++) values[i].ToArray<double>().Should().Equal(expected[i], $"row {i}");
@@ -39,6 +39,24 @@ public class SpecialFunctionTests
     }
 
     [Fact]
+    public void The_derivative_of_the_incomplete_gamma_functions_in_every_region()
+    {
+        double[] a = [0.2, 0.2, 1, 3, 3, 11.5, 12, 40, 40, 40, 500, 500, 0.5, 1, 2, 0], x = [0.1, 9, 2.5, 0.5, 650, 12, 12.5, 41, 5, 130, 480, 2000, 0, 0, 0, 1];
+        var z = Of(x).RequireGrad();
+        Special.Gammainc(Of(a), z).Sum().Backward();
+        var slopes = z.Grad!.ToArray<double>();
+        z.Grad = null;
+        Special.Gammaincc(Of(a), z).Sum().Backward();
+        z.Grad!.ToArray<double>().Should().Equal(Array.ConvertAll(slopes, v => -v));
+        for (var i = 0; i < 12; i++)
+        {
+            var expected = Math.Exp((a[i] - 1) * Math.Log(x[i]) - x[i] - Of(a[i]).Lgamma().Item<double>());
+            slopes[i].Should().BeApproximately(expected, 1e-11 * expected, $"{a[i]:R}, {x[i]:R}");
+        }
+        slopes[12..].Should().Equal(Inf, 1, 0, 0);
+    }
+
+    [Fact]
     public void A_parameter_without_derivative_is_refused_where_it_would_be_recorded()
     {
         var a = Of(1.5).RequireGrad();
@@ -48,6 +66,35 @@ public class SpecialFunctionTests
             f.Invoking(g => g(a, x)).Should().Throw<NotSupportedException>().WithMessage("*first argument*");
             using (Autodiff.NoGrad()) f(a, x).RequiresGrad.Should().BeFalse();
         }
+    }
+
+    /// <summary>Registers of one degree and elements with degrees of their own, of every family, plain and shifted.</summary>
+    [Fact]
+    public void Polynomials_of_one_degree_are_those_of_degrees_by_element()
+    {
+        Func<Tensor, Tensor, Tensor>[] families =
+        [
+            Special.ChebyshevPolynomialT, Special.ChebyshevPolynomialU, Special.ChebyshevPolynomialV, Special.ChebyshevPolynomialW, Special.HermitePolynomialH, Special.HermitePolynomialHe,
+            Special.LaguerrePolynomialL, Special.LegendrePolynomialP, Special.ShiftedChebyshevPolynomialT, Special.ShiftedChebyshevPolynomialW,
+        ];
+        foreach (var f in families)
+            foreach (var count in new[] { 1, 3, 4, 7, 8, 21 })
+            {
+                var x = Tensor.Rand([count], new Generator(count), DType.Float64).RequireGrad();
+                var mixed = Tensor.Arange(count).Remainder(9).Sub(1).To(DType.Float64);
+                var all = f(x, mixed);
+                foreach (var degree in new[] { -1.0, 0, 1, 2, 7 })
+                {
+                    var one = f(x, Of(degree));
+                    one.ToArray<double>().Should().Equal(f(x, Tensor.Full([count], degree, DType.Float64)).ToArray<double>());
+                    for (var i = 0; i < count; i++)
+                    {
+                        one[i].Item<double>().Should().Be(f(x.Detach()[i], Of(degree)).Item<double>());
+                        if (mixed[i].Item<double>() == degree) all[i].Item<double>().Should().Be(one[i].Item<double>());
+                    }
+                    Autodiff.Grad(one.Sum(), [x])[0]!.ToArray<double>().Should().Equal(Autodiff.Grad(f(x, Tensor.Full([count], degree, DType.Float64)).Sum(), [x])[0]!.ToArray<double>());
+                }
+            }
     }
 
     [Fact]

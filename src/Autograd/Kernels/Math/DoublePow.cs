@@ -19,6 +19,16 @@ internal static class DoublePow
         return PowRules.Apply(x, y, Exp(t, low));
     }
 
+    /// <summary>x^y e^-x for x above 0 where products are exact: the exponent y log x - x is a sum to twice the digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tilted<V>(V x, V y) where V : struct, IFloating<V>
+    {
+        V log = Log(x, out V logLow);
+        V product = y * log, t = product - x, back = t - product;
+        V low = V.Fma(y, logLow, V.Fms(y, log, product)) + (product - (t - back) - (x + back));
+        return Exp(t, low & (V.Abs(t) < 1000));
+    }
+
     // log m = 2 s + s z C(z), s = (m - 1) / (m + 1), z = s^2, C(z) = 2/3 + z T(z). All but z T(z) is kept to twice the digits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log<V>(V x, out V low) where V : struct, IFloating<V>

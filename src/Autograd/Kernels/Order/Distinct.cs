@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Autograd.Kernels;
@@ -38,6 +40,29 @@ internal static unsafe class Distinct
             k -= keys[i] != keys[i - 1] ? 1 : 0;
         }
         *y = *x;
+    }
+
+    /// <summary>Whether <see cref="Values{T}(T*, byte*, long, byte*)"/> serves values of a size. A constant to the JIT but for the size.</summary>
+    public static bool Compresses<T>(int size) where T : unmanaged => Avx512F.IsSupported && sizeof(T) == size;
+
+    /// <summary>The first values of the runs into memory for n, and how many there are: registers keep the elements that differ from the one before.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static long Values<T>(T* keys, byte* x, long n, byte* y) where T : unmanaged, INumber<T>
+    {
+        if (n == 0) return 0;
+        var (lanes, k, i) = (Vector512<T>.Count, 1L, 1L);
+        *(T*)y = *(T*)x;
+        for (; i + lanes <= n; i += lanes)
+        {
+            var first = ~Vector512.Equals(Vector512.Load(keys + i), Vector512.Load(keys + i - 1));
+            var values = Vector512.Load((T*)x + i);
+            if (sizeof(T) == sizeof(uint)) Avx512F.Compress(Vector512<uint>.Zero, first.AsUInt32(), values.AsUInt32()).Store((uint*)y + k);
+            else Avx512F.Compress(Vector512<ulong>.Zero, first.AsUInt64(), values.AsUInt64()).Store((ulong*)y + k);
+            k += BitOperations.PopCount(first.ExtractMostSignificantBits());
+        }
+        for (; i < n; i++)
+            if (keys[i] != keys[i - 1]) ((T*)y)[k++] = ((T*)x)[i];
+        return k;
     }
 
     /// <summary>Where each run begins.</summary>

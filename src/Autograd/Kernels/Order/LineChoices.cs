@@ -16,7 +16,7 @@ internal unsafe struct ChosenLine<TChoice> : IOrderedLine where TChoice : unmana
     public TChoice Choice;
     public long* Places;
 
-    public readonly long Room(int n, int itemSize) => 2L * n * itemSize;
+    public readonly long Room(int n, int itemSize) => 2L * n * itemSize + WordSort.Slack(n) * sizeof(ulong);
 
     public readonly void Line<T, K, I, TOrder>(T* x, int n, long line, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K> =>
@@ -30,12 +30,28 @@ internal readonly unsafe struct KthChoice(int rank) : ILineChoice
     public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {
+        if (WordSort.IsSupported && typeof(K) == typeof(uint))
+        {
+            SortedWords.Narrow<T, K, TOrder>(x, n, K.Zero, (ulong*)room);
+            var word = WordSort.AtRank((ulong*)room, (ulong*)room + n, n, rank);
+            var place = (int)word;
+            return T.IsNaN(x[place]) ? place : First<T, K, TOrder>(x, n, K.CreateTruncating(word >> 32));
+        }
         var (key, below) = Choosing.AtRank<T, K, I, TOrder>(x, n, rank, (K*)room);
-        var i = 0;
-        while (TOrder.Key(x[i]) != key) i++;
+        var i = First<T, K, TOrder>(x, n, key);
         if (T.IsNaN(x[i]))
             for (var left = rank - below; left > 0; left--)
                 for (i++; !T.IsNaN(x[i]); i++) { }
+        return i;
+    }
+
+    /// <summary>The first element that has a key which one of them has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int First<T, K, TOrder>(T* x, int n, K key) where T : unmanaged where K : unmanaged, IBinaryInteger<K> where TOrder : struct, IOrder<T, K>
+    {
+        var (i, wanted) = (0, new Vector<K>(key));
+        for (; i <= n - Vector<K>.Count && !Vector.EqualsAny(TOrder.Keys(*(Vector<T>*)(x + i)), wanted); i += Vector<K>.Count) { }
+        while (TOrder.Key(x[i]) != key) i++;
         return i;
     }
 }
@@ -47,12 +63,26 @@ internal readonly unsafe struct MedianChoice(bool passNaN) : ILineChoice
     public int Of<T, K, I, TOrder>(T* x, int n, byte* room)
         where T : unmanaged, INumber<T> where K : unmanaged, IBinaryInteger<K>, IMinMaxValue<K> where I : unmanaged, IItem<I, K> where TOrder : struct, IOrder<T, K>
     {
-        var nans = 0;
-        for (var i = 0; i < n; i++) nans += T.IsNaN(x[i]) ? 1 : 0;
+        var nans = NaNs(x, n);
         if (nans == 0 || (passNaN && nans < n)) return new KthChoice((n - nans - 1) / 2).Of<T, K, I, TOrder>(x, n, room);
         var first = 0;
         while (!T.IsNaN(x[first])) first++;
         return first;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int NaNs<T>(T* x, int n) where T : unmanaged, INumber<T>
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) return 0;
+        int nans = 0, i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+        {
+            var v = *(Vector<T>*)(x + i);
+            if (Vector.EqualsAll(v, v)) continue;
+            for (var j = i; j < i + Vector<T>.Count; j++) nans += T.IsNaN(x[j]) ? 1 : 0;
+        }
+        for (; i < n; i++) nans += T.IsNaN(x[i]) ? 1 : 0;
+        return nans;
     }
 }
 

@@ -89,7 +89,10 @@ internal unsafe struct SortedLine : IOrderedLine
     public long* Places;
     public int ElementSize;
 
-    public readonly long Room(int n, int itemSize) => Chooses(n) ? (long)Choosing.Room(Keep) * itemSize : 2L * n * itemSize;
+    /// <summary>Results are written so many elements apart, so many lines side by side: 1 for rows, the length of rows for columns.</summary>
+    public int Side;
+
+    public readonly long Room(int n, int itemSize) => Chooses(n) ? (long)Choosing.Room(Keep) * itemSize : 2L * n * itemSize + WordSort.Slack(n) * sizeof(ulong);
 
     private readonly bool Chooses(int n) => Keep < n / ChoosingPays;
 
@@ -99,6 +102,18 @@ internal unsafe struct SortedLine : IOrderedLine
     {
         if (Keep == 0) return;
         var flip = Descending ? K.MaxValue : K.MinValue;
+        var at = line / Side * Side * Keep + line % Side;
+        byte* from = From + line * n * ElementSize, to = Values + at * ElementSize;
+        if (WordSort.IsSupported && !Chooses(n))
+        {
+            var words = SortedWords.Sort<T, K, TOrder>(x, n, flip, (ulong*)room, out var mask);
+            if (words is not null)
+            {
+                SortedWords.Places(words, Keep, mask);
+                Take((long*)words, from, to, Places + at);
+                return;
+            }
+        }
         var items = (I*)room;
         if (Chooses(n))
         {
@@ -111,25 +126,39 @@ internal unsafe struct SortedLine : IOrderedLine
             for (var i = 0; i < n; i++) items[i] = I.Of(TOrder.Key(x[i]) ^ flip, i);
             items = RadixSort.Sort<I, K>(items, items + n, n);
         }
-        byte* from = From + line * n * ElementSize, to = Values + line * Keep * ElementSize;
-        var places = Places + line * Keep;
+        var chosen = (long*)items;
+        for (var i = 0; i < Keep; i++) chosen[i] = items[i].Place;
+        Take(chosen, from, to, Places + at);
+    }
+
+    private readonly void Take(long* chosen, byte* from, byte* to, long* places)
+    {
         switch (ElementSize)
         {
-            case 1: Take<I, K, byte>(items, Keep, from, to, places); break;
-            case 2: Take<I, K, short>(items, Keep, from, to, places); break;
-            case 4: Take<I, K, int>(items, Keep, from, to, places); break;
-            default: Take<I, K, long>(items, Keep, from, to, places); break;
+            case 1: Take(chosen, Keep, from, to, places, Side); break;
+            case 2: Take(chosen, Keep, (short*)from, (short*)to, places, Side); break;
+            case 4: Take(chosen, Keep, (int*)from, (int*)to, places, Side); break;
+            default: Take(chosen, Keep, (long*)from, (long*)to, places, Side); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Take<I, K, U>(I* items, int n, byte* from, byte* to, long* places) where I : unmanaged, IItem<I, K> where K : unmanaged where U : unmanaged
+    private static void Take<U>(long* chosen, int n, U* from, U* to, long* places, int side) where U : unmanaged
     {
-        for (var i = 0; i < n; i++)
+        if (side == 1)
         {
-            var place = items[i].Place;
-            places[i] = place;
-            ((U*)to)[i] = ((U*)from)[place];
+            for (var i = 0; i < n; i++)
+            {
+                var place = chosen[i];
+                places[i] = place;
+                to[i] = from[place];
+            }
+            return;
+        }
+        for (var i = 0; i < n; i++, to += side, places += side)
+        {
+            *places = chosen[i];
+            *to = from[chosen[i]];
         }
     }
 }

@@ -19,11 +19,18 @@ internal static class DoubleLgamma
     public static V Lgamma<V>(V x, bool single) where V : struct, IFloating<V> =>
         V.AllLess(0, x) ? Positive(x, single) : Reflected(x, single);
 
+    /// <summary>log Gamma(1 + u) for u from -1/2 to 5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Next<V>(V u, bool single) where V : struct, IFloating<V>
+    {
+        V t = (u - 1) / (u + 3), p = u * t;
+        return V.Fma(p, Middle, p * (single ? NearShort(t) : NearLong(t)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Positive<V>(V x, bool single) where V : struct, IFloating<V>
     {
-        V small = x < 0.5, u = V.Where(small, x, x - 1), t = (u - 1) / (u + 3), p = u * t;
-        V near = V.Fma(p, Middle, p * (single ? NearShort(t) : NearLong(t))), r = 1 / x, z = r * r, far;
+        V small = x < 0.5, near = Next(V.Where(small, x, x - 1), single), r = 1 / x, z = r * r, far;
         if (single)
         {
             V log = DoubleLog.Short(x);

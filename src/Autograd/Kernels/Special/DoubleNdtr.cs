@@ -29,10 +29,18 @@ internal static class DoubleNdtr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Of<V>(V x, bool single, out V scaled) where V : struct, IFloating<V>
     {
-        V a = V.Abs(x), y = x * InverseSqrt2, half = 0.5 * y, near = 0.5 + V.Fma(half, DoubleErf.Inner(y * y), half);
-        V c = V.AtMost(40, a), high = c & V.Bits(~0x7FFFFFFL); // the tail is 0 from here on
+        V a = V.Abs(x), y = x * InverseSqrt2;
+        if (single)
+        {
+            // Doubles have digits enough for floats everywhere.
+            V t = V.AtMost(40, a), p = DoubleExp.Reduced(-0.5 * t * t, out V rounded);
+            scaled = 0.5 * DoubleErfcx.Positive(V.Abs(y), true);
+            V far = V.Scale(V.Fma(scaled, p, scaled), rounded - DoubleBits.Rounder);
+            return V.Where(x < 0, far, 1 - far);
+        }
+        V half = 0.5 * y, near = 0.5 + V.Fma(half, DoubleErf.Inner(y * y), half), c = V.AtMost(40, a), high = c & V.Bits(~0x7FFFFFFL); // the tail is 0 from here on
         V e = DoubleExp.Reduced(-0.5 * (high * high), -0.5 * ((c - high) * (c + high)), out V n);
-        scaled = 0.5 * DoubleErfcx.Positive(V.Abs(y), single);
+        scaled = 0.5 * DoubleErfcx.Positive(V.Abs(y), false);
         V tail = V.Scale(V.Fma(scaled, e, scaled), n);
         return V.Where(a < Middle, near, V.Where(x < 0, tail, 1 - tail));
     }

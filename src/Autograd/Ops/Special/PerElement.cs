@@ -15,16 +15,6 @@ internal interface IScalarFunction
     static abstract Tensor Of(Tensor x);
 }
 
-/// <inheritdoc cref="IScalarFunction"/>
-internal interface IScalarPair
-{
-    static abstract string Name { get; }
-
-    static abstract double At(double x, double y);
-
-    static abstract Tensor Of(Tensor x, Tensor y);
-}
-
 /// <summary>A function over registers of doubles; "single" asks for what does for results that become floats.</summary>
 internal interface IRegisterFunction
 {
@@ -33,6 +23,16 @@ internal interface IRegisterFunction
     static abstract V At<V>(V x, bool single) where V : struct, IFloating<V>;
 
     static abstract Tensor Of(Tensor x);
+}
+
+/// <inheritdoc cref="IRegisterFunction"/>
+internal interface IRegisterPair
+{
+    static abstract string Name { get; }
+
+    static abstract V At<V>(V x, V y, bool single) where V : struct, IFloating<V>;
+
+    static abstract Tensor Of(Tensor x, Tensor y);
 }
 
 /// <summary>A scalar function as one over registers, a lane at a time; floats are computed in double and rounded once.</summary>
@@ -55,26 +55,6 @@ internal readonly struct PerElement<T> : IFunction where T : struct, IScalarFunc
     private static double Wide(double x) => T.At(x);
 }
 
-/// <inheritdoc cref="PerElement{T}"/>
-internal readonly struct PerPair<T> : IBinaryFunction where T : struct, IScalarPair
-{
-    public static string Name => T.Name;
-
-    [MethodImpl(AggressiveInlining)]
-    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> => PerLane.Map<V, float>(x, y, Single);
-
-    [MethodImpl(AggressiveInlining)]
-    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => PerLane.Map<V, double>(x, y, Wide);
-
-    public static Tensor Of(Tensor x, Tensor y) => T.Of(x, y);
-
-    [MethodImpl(AggressiveOptimization)]
-    private static float Single(float x, float y) => (float)T.At(x, y);
-
-    [MethodImpl(AggressiveOptimization)]
-    private static double Wide(double x, double y) => T.At(x, y);
-}
-
 /// <summary>A function over registers of doubles as one of floats too, by way of doubles, whose digits leave all of the error to the one rounding at the end.</summary>
 internal readonly struct PerRegister<T> : IFunction where T : struct, IRegisterFunction
 {
@@ -87,4 +67,19 @@ internal readonly struct PerRegister<T> : IFunction where T : struct, IRegisterF
     public static V Double<V>(V x) where V : struct, IFloating<V> => T.At(x, false);
 
     public static Tensor Of(Tensor x) => T.Of(x);
+}
+
+/// <inheritdoc cref="PerRegister{T}"/>
+internal readonly struct PerPair<T> : IBinaryFunction where T : struct, IRegisterPair
+{
+    public static string Name => T.Name;
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Float<V, D>(V x, V y) where V : struct, IFloating<V>, IHalves<V, D> where D : struct, IFloating<D> =>
+        V.Join(T.At(V.Lower(x), V.Lower(y), true), T.At(V.Upper(x), V.Upper(y), true));
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Double<V>(V x, V y) where V : struct, IFloating<V> => T.At(x, y, false);
+
+    public static Tensor Of(Tensor x, Tensor y) => T.Of(x, y);
 }

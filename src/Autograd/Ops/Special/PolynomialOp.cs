@@ -32,7 +32,8 @@ internal sealed class PolynomialOp(string name, Family family, bool shifted, int
         var dtype = Promote.Types(x, degrees);
         if (!dtype.IsFloatingPoint()) dtype = DTypes.Default;
         var shape = Broadcast.Shape(name, x.Layout, degrees.Layout);
-        return Apply(name, family, shifted, 0, x.To(dtype).Expand(shape), degrees.Detach().To(DType.Float64).Expand(shape).Clone());
+        var wide = degrees.Detach().To(DType.Float64);
+        return Apply(name, family, shifted, 0, x.To(dtype).Expand(shape), wide.ElementCount == 1 ? wide.Clone() : wide.Expand(shape).Clone());
     }
 
     private static Tensor Apply(string name, Family family, bool shifted, int order, Tensor x, Tensor degrees)
@@ -41,7 +42,7 @@ internal sealed class PolynomialOp(string name, Family family, bool shifted, int
         using (Quiet.Now())
         {
             var result = Tensor.Allocate(DType.Float64, Layout.Contiguous(x.Shape));
-            Pairs.Map<double, Polynomials>(new(family, shifted, order), x.Detach().To(DType.Float64).Contiguous(), degrees.Contiguous(), result);
+            new Polynomials(family, shifted, order).Map(x.Detach().To(DType.Float64).Contiguous(), degrees.Contiguous(), result);
             y = result.To(x.DType);
         }
         if (GradMode.Enabled && x.RequiresGrad) Recorder.Unary(new PolynomialOp(name, family, shifted, order, degrees), x, y);

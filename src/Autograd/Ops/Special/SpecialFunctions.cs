@@ -100,48 +100,53 @@ internal static partial class SpecialFunctions
     }
 
     /// The order comes first.
-    public readonly struct Polygamma : IScalarPair
+    public readonly struct Polygamma : IRegisterPair
     {
         public static string Name => "polygamma";
 
-        public static double At(double x, double y) => GammaFunctions.Polygamma(x, y);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, V y, bool single) where V : struct, IFloating<V> => DoubleZeta.Polygamma(x, y, single);
 
         public static Tensor Of(Tensor x, Tensor y) => y.Polygamma((int)x.Item<double>());
     }
 
-    public readonly struct Zeta : IScalarPair
+    public readonly struct Zeta : IRegisterPair
     {
         public static string Name => "zeta";
 
-        public static double At(double x, double y) => GammaFunctions.Zeta(x, y);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, V y, bool single) where V : struct, IFloating<V> => DoubleZeta.Zeta(x, y, single);
 
         public static Tensor Of(Tensor x, Tensor y) => Special.Zeta(x, y);
     }
 
-    public readonly struct Gammainc : IScalarPair
+    public readonly struct Gammainc : IRegisterPair
     {
         public static string Name => "gammainc";
 
-        public static double At(double x, double y) => IncompleteGamma.Lower(x, y);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, V y, bool single) where V : struct, IFloating<V> => IncompleteGamma.Lower(x, y, single);
 
         public static Tensor Of(Tensor x, Tensor y) => Special.Gammainc(x, y);
     }
 
-    public readonly struct Gammaincc : IScalarPair
+    public readonly struct Gammaincc : IRegisterPair
     {
         public static string Name => "gammaincc";
 
-        public static double At(double x, double y) => IncompleteGamma.Upper(x, y);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, V y, bool single) where V : struct, IFloating<V> => IncompleteGamma.Upper(x, y, single);
 
         public static Tensor Of(Tensor x, Tensor y) => Special.Gammaincc(x, y);
     }
 
     /// y^(x - 1) e^-y / Gamma(x).
-    public readonly struct GammaincSlope : IScalarPair
+    public readonly struct GammaincSlope : IRegisterPair
     {
         public static string Name => "gammainc'";
 
-        public static double At(double x, double y) => IncompleteGamma.Slope(x, y);
+        [MethodImpl(AggressiveInlining)]
+        public static V At<V>(V x, V y, bool single) where V : struct, IFloating<V> => IncompleteGamma.Slope(x, y, single);
 
         public static Tensor Of(Tensor x, Tensor y) => ((x - 1) * y.Log() - y - x.Lgamma()).Exp();
     }
