@@ -136,6 +136,21 @@ internal static unsafe class Elementwise
         return uniform && g.Rank > 0 ? result.Moved(g.Layout.Stretched()) : result;
     }
 
+    /// <summary>g times a derivative of a binary op that reads its operands alone, by the fused kernel, to a part of a result; all of one shape and of a dtype that is computed in.</summary>
+    [SkipLocalsInit]
+    public static void GradientTo(Tensor part, ElementwiseOp op, int input, Tensor g, Tensor x, Tensor y)
+    {
+        var rule = stackalloc byte[MaxRule];
+        op.CopyRule(rule);
+        var dtype = part.DType;
+        Walker.Run(op.Kernel(dtype, input + 1), rule, false, new Operand(part.Storage, part.Layout, dtype), new Operand(g.Storage, g.Layout, dtype),
+            new Operand(x.Storage, x.Layout, dtype), new Operand(y.Storage, y.Layout, dtype), new Operand(null, part.Layout, dtype), 5);
+        GC.KeepAlive(part);
+        GC.KeepAlive(g);
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
     /// <summary>A layout for a gradient whose cotangent is stretched: that of a saved value, so that both are walked in one order.</summary>
     private static Layout Dense(Layout g, params ReadOnlySpan<Layout?> saved)
     {

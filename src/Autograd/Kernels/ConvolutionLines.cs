@@ -96,6 +96,11 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         {
             var from = x + (i0 * _shape.From[1] + begin) * _shape.From[2] + first;
             var to = _planes + plane * _size + ((i0 + _shape.Padding[0]) * _lines + begin + _shape.Padding[1]) * pitch;
+            if (_shape.Stride[2] == 2 && _remainders == 2)
+            {
+                Pairs(from, count, to, first + _shape.Padding[2], end - begin);
+                continue;
+            }
             for (var i1 = begin; i1 < end; i1++, from += _shape.From[2], to += pitch)
             {
                 if (_shape.Stride[2] == 1) Copy(from, to + first + _shape.Padding[2], count);
@@ -104,29 +109,29 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         }
     }
 
-    // Neighbouring pixels, the first at a given place, to the remainders that they belong to.
+    // Lines of neighbouring pixels, the first at a given place, to the remainders of 2: pairs, and what is left at both ends.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pairs(T* x, nint count, T* to, long place, long lines)
+    {
+        nint row = (nint)_shape.From[2], pitch = (nint)(2 * _width), before = (nint)(place & 1), at = (nint)(place + before >> 1), pairs = count - before >> 1;
+        var odd = to + _width;
+        Interleaving.Split(x + before, row, (nint)lines, pairs, to + at, odd + at, pitch);
+        var after = before + 2 * pairs < count;
+        if (before == 0 && !after) return;
+        for (; lines > 0; lines--, x += row, to += pitch, odd += pitch)
+        {
+            if (before != 0) odd[at - 1] = *x;
+            if (after) to[at + pairs] = x[count - 1];
+        }
+    }
+
+    // Neighbouring pixels, the first at a given place, to the remainders that they belong to.
     private void Split(T* x, nint count, T* to, long place)
     {
         var step = _shape.Stride[2];
-        nint i = 0;
-        if (step == 2 && _remainders == 2)
-        {
-            var odd = to + _width;
-            if (place % 2 != 0)
-            {
-                odd[place / 2] = *x;
-                i++;
-            }
-            var at = (place + i) / 2;
-            var pairs = (count - i) / 2;
-            Interleaving.Split(x + i, pairs, to + at, odd + at);
-            if (i + 2 * pairs < count) to[at + pairs] = x[count - 1];
-            return;
-        }
         for (long remainder = 0; remainder < _remainders; remainder++, to += _width)
         {
-            i = (nint)((remainder - place % step + step) % step);
+            var i = (nint)((remainder - place % step + step) % step);
             for (var at = (place + i) / step; i < count; i += (nint)step, at++) to[at] = x[i];
         }
     }
@@ -155,7 +160,7 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
     }
 
     /// <summary>Whether <see cref="FilterBoth"/> serves.</summary>
-    public bool Pairs => _short == null;
+    public bool ServesBoth => _short == null;
 
     /// <summary>Two neighbouring planes of y, each as <see cref="Filter(T*, T, T*, long)"/> makes it: most of that is loads of pixels, which serve both.</summary>
     public void FilterBoth(T* w, T bias, T next, T* y, long planes) =>

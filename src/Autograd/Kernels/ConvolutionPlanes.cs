@@ -45,7 +45,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
         {
             var (of, channel) = (plane / s->Outputs * s->Inputs, plane % (s->Groups * s->Outputs));
             for (long input = 0; input < s->Inputs && (plane == begin || plane % s->Outputs == 0); input++) lines.Fill(input, c->_x + (of + input) * s->Pixels);
-            both = lines.Pairs && plane + 1 < end && (plane + 1) % s->Outputs != 0 ? 2 : 1;
+            both = lines.ServesBoth && plane + 1 < end && (plane + 1) % s->Outputs != 0 ? 2 : 1;
             T* w = c->_w + channel * s->Terms, y = c->_y + plane * s->Places;
             if (both == 2) lines.FilterBoth(w, c->Bias(channel), c->Bias(channel + 1), y, s->Inputs);
             else lines.Filter(w, c->Bias(channel), y, s->Inputs);

@@ -1,26 +1,41 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
-/// <summary>Lines of pairs taken apart and put together: strides of 2. Pairs of elements of 4 bytes are numbers of 8, which are narrowed and widened as integers are.</summary>
+/// <summary>Lines of pairs taken apart and put together: strides of 2. To put together, pairs of elements of 4 bytes are numbers of 8, which are widened as integers are.</summary>
 internal static unsafe class Interleaving
 {
     /// <summary>even[i] = x[2 i] and odd[i] = x[2 i + 1] for i below n.</summary>
+    public static void Split<T>(T* x, nint n, T* even, T* odd) where T : unmanaged => Split(x, 0, 1, n, even, odd, 0);
+
+    /// <summary>The same of rows at regular distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Split<T>(T* x, nint n, T* even, T* odd) where T : unmanaged
+    public static void Split<T>(T* x, nint xRow, nint rows, nint n, T* even, T* odd, nint row) where T : unmanaged
     {
-        nint i = 0, lanes = Vector<uint>.Count;
-        if (sizeof(T) == sizeof(uint) && n >= lanes)
-            for (; i < n; i += lanes)
-            {
-                // The last register overlaps the one before it.
-                i = nint.Min(i, n - lanes);
-                var (a, b) = (Vector.Load((ulong*)(x + 2 * i)), Vector.Load((ulong*)(x + 2 * i) + lanes / 2));
-                Vector.Store(Vector.Narrow(a, b), (uint*)(even + i));
-                Vector.Store(Vector.Narrow(a >>> 32, b >>> 32), (uint*)(odd + i));
-            }
-        for (; i < n; i++) (even[i], odd[i]) = (x[2 * i], x[2 * i + 1]);
+        for (; rows > 0; rows--, x += xRow, even += row, odd += row)
+        {
+            nint i = 0;
+            // The last register overlaps the one before it.
+            if (sizeof(T) == sizeof(float) && Vector512.IsHardwareAccelerated && n >= Vector512<float>.Count)
+                for (; i < n; i += Vector512<float>.Count)
+                {
+                    i = nint.Min(i, n - Vector512<float>.Count);
+                    Zips.Split(Vector512.Load((float*)(x + 2 * i)), Vector512.Load((float*)(x + 2 * i) + Vector512<float>.Count), out var a, out var b);
+                    a.Store((float*)(even + i));
+                    b.Store((float*)(odd + i));
+                }
+            else if (sizeof(T) == sizeof(float) && n >= Vector256<float>.Count)
+                for (; i < n; i += Vector256<float>.Count)
+                {
+                    i = nint.Min(i, n - Vector256<float>.Count);
+                    Zips.Split(Vector256.Load((float*)(x + 2 * i)), Vector256.Load((float*)(x + 2 * i) + Vector256<float>.Count), out var a, out var b);
+                    a.Store((float*)(even + i));
+                    b.Store((float*)(odd + i));
+                }
+            for (; i < n; i++) (even[i], odd[i]) = (x[2 * i], x[2 * i + 1]);
+        }
     }
 
     /// <summary>x[2 i] = even[i] and x[2 i + 1] = odd[i] for i below n.</summary>

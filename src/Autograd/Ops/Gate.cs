@@ -43,7 +43,17 @@ internal static class Gate
 
         public override Tensor? Vjp(Node node, int input, Tensor g)
         {
-            var (value, gate) = Split(node.Input(0), dim);
+            var x = node.Input(0);
+            var (value, gate) = Split(x, dim);
+            if (!GradMode.Enabled && x.DType == x.DType.Compute())
+            {
+                // Both halves of the gradient where they belong.
+                var y = Tensor.Allocate(x.DType, x.Layout.Fresh());
+                var (ofValue, ofGate) = Split(y, dim);
+                Elementwise.GradientTo(ofValue, Opened, 1, g, gate, value);
+                Elementwise.GradientTo(ofGate, Opened, 0, g, gate, value);
+                return y;
+            }
             var s = gate.Sigmoid();
             return Tensor.Cat([g * s, g * value * (s * (1 - s))], dim);
         }

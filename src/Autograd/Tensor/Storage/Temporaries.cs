@@ -8,10 +8,6 @@ namespace Autograd;
 /// Only for code of the library, which knows that nothing else outlives the operation: no call of a user's function, no tensor that an op or a module remembers.
 /// What nodes hold stays theirs. Small storages are not the pool's and not noted.
 /// </remarks>
-/// <example><code>
-/// using var temporaries = Temporaries.Begin();
-/// return temporaries.Keep(input / (input.Abs() + 1));
-/// </code></example>
 internal readonly ref struct Temporaries
 {
     [ThreadStatic]
