@@ -93,6 +93,24 @@ public class TemporariesTests
         GC.KeepAlive(others);
     }
 
+    [Fact]
+    public void An_operand_that_is_returned_is_no_temporary_of_the_operation_around()
+    {
+        var x = X.Clone();
+        using (var outer = Temporaries.Begin())
+        {
+            using (var inner = Temporaries.Begin())
+            {
+                GC.KeepAlive(x * 2);
+                inner.Keep(x);
+            }
+            outer.Keep(x + 1);
+        }
+        var others = Enumerable.Range(0, 40).Select(i => Tensor.Full([4096], double.NaN)).ToArray();
+        x.ToArray<float>().Should().Equal(X.ToArray<float>());
+        GC.KeepAlive(others);
+    }
+
     private sealed class Remembering : Module<Tensor, Tensor>
     {
         public Tensor? Got, Gave;

@@ -43,8 +43,10 @@ internal readonly ref struct Temporaries
         if ((result.RequiresGrad && !held) || Tensor.IsWatched) Forget();
         else
         {
+            // A result may also be memory from outside.
+            var kept = _depth > 1 && result.Storage is PooledStorage pooled && _all.IndexOf(pooled, _from) >= 0 ? pooled : null;
             Return([result]);
-            if (_depth > 1 && result.Storage is PooledStorage pooled) _all.Add(pooled);
+            if (kept is not null) _all.Add(kept);
         }
         return result;
     }
