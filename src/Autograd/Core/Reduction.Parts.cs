@@ -30,7 +30,7 @@ internal abstract unsafe partial class Reduction
     {
         var most = (int)Math.Min(Part, n);
         var memory = stackalloc byte[most * ((w->Step == 1 ? 0 : w->Stored) + (w->Converts ? w->Size : 0)) + Chunk.Size];
-        var part = (byte*)(((nint)memory + Chunk.Size - 1) & -Chunk.Size);
+        var part = Chunk.Aligned(memory);
         var line = w->Converts ? part + most * w->Size : part;
         var results = stackalloc double[Parts];
         var count = 0;

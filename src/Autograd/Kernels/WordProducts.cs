@@ -51,7 +51,7 @@ internal static unsafe class WordProducts
     {
         var s = (State*)state;
         var memory = stackalloc byte[(int)Math.Min(Part, s->K + 2 * V.Count) * sizeof(float) + Chunk.Size];
-        var y = (float*)(((nint)memory + Chunk.Size - 1) & -Chunk.Size);
+        var y = (float*)Chunk.Aligned(memory);
         for (var i = begin; i < end; i++) s->Z[i] = 0;
         for (long p = 0; p < s->K; p += Part)
         {

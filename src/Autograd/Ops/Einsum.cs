@@ -37,6 +37,9 @@ internal sealed class EinsteinEquation
 
     private static readonly ConcurrentDictionary<string, EinsteinEquation> All = new();
 
+    /// <summary>How many are kept.</summary>
+    internal static int Known => All.Count;
+
     private readonly string _text;
 
     private EinsteinEquation(string text)

@@ -229,10 +229,20 @@ public class BlockPoolTests
         GC.KeepAlive(lease);
     }
 
+    [Fact]
+    public void Of_blocks_that_take_a_good_part_of_the_cache_fewer_go_round()
+    {
+        // Three of them are within the limit.
+        const long large = 4_000_000;
+        (3 * large).Should().BeLessThan(CollectionBudget.Floor);
+        for (var i = 0; i < 10; i++) RentAndForget(large);
+        _pool.FreshBlocks.Should().Be(2);
+    }
+
     private Storage Rent(out object? lease, long bytes = Bytes) => _pool.Rent(DType.Float32, bytes, zeroed: false, out lease);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Chunk[] RentAndForget() => Rent(out _).Data;
+    private Chunk[] RentAndForget(long bytes = Bytes) => Rent(out _, bytes).Data;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Storage RentAndHold(int holds)

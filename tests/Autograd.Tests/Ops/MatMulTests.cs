@@ -204,6 +204,21 @@ public class MatMulTests
         FluentActions.Invoking(() => Tensor.Zeros([2, 2], DType.Bool).Matmul(Tensor.Zeros([2, 2], DType.Bool)))
             .Should().Throw<NotSupportedException>().WithMessage("*torch.bool*");
 
+    [Fact]
+    public void Ever_new_equations_are_computed_and_not_all_kept()
+    {
+        var (x, y) = (Tensor.Arange(6).Reshape(2, 3), Tensor.Arange(12).Reshape(3, 4));
+        var expected = x.Matmul(y).ToArray<long>();
+        const string letters = "abcdefghijklmnopqrstuvwxyz";
+        for (var i = 0; i < 400; i++)
+        {
+            var (row, inner, column) = (letters[i % 26], letters[(i + 1 + i / 26) % 26], char.ToUpperInvariant(letters[i % 26]));
+            Tensor.Einsum($"{row}{inner},{inner}{column}->{row}{column}", x, y).ToArray<long>().Should().Equal(expected);
+        }
+        // Threads may go past the limit by one each.
+        EinsteinEquation.Known.Should().BeInRange(200, 256 + 64);
+    }
+
     internal static void Close(Tensor actual, double[] expected, double tolerance)
     {
         var values = actual.ToArray<double>();

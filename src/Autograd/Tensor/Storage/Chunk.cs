@@ -9,7 +9,7 @@ internal struct Chunk
     public const int Size = 64;
 
     /// <summary>
-    /// The first chunk that begins at an address or after it. Scratch of kernels begins at one: a register across two lines of the cache takes two accesses,
+    /// The first chunk that begins at an address or after it. Scratch whose registers are read soon after they are written begins at one: a register across two lines of the cache takes two accesses,
     /// and is read only when the stores to both are done.
     /// </summary>
     public static unsafe byte* Aligned(void* p) => (byte*)(((nint)p + Size - 1) & -Size);
