@@ -16,7 +16,7 @@ internal static class Duel
     private static TimeSpan Batch => TimeSpan.FromMilliseconds(Quick ? 3 : 12);
 
     // libtorch's threads spin for a while after a loop and would take the core from whoever comes next.
-    private static TimeSpan Pause => TimeSpan.FromMilliseconds(Quick ? 1 : 8);
+    private static TimeSpan Pause => TimeSpan.FromMilliseconds(Quick && Workers.Threads == 1 ? 1 : 8);
 
     private static readonly List<string> Missed = [];
     private static int _rows;

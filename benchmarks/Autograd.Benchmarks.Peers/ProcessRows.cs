@@ -46,6 +46,9 @@ internal static class ProcessRows
             case ["child", "memory", var name, var threads, var side]:
                 Train(name, int.Parse(threads, CultureInfo.InvariantCulture), side == "ours");
                 return true;
+            case ["child", "left", var name, var threads, var side]:
+                LeftRows.Child(name, int.Parse(threads, CultureInfo.InvariantCulture), side == "ours");
+                return true;
             default:
                 return false;
         }
@@ -67,9 +70,15 @@ internal static class ProcessRows
         var step = (ours ? row.Ours : row.Theirs)();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < 20 || Stopwatch.GetElapsedTime(start).TotalSeconds < 4; i++) step();
-        // "VmHWM:    123456 kB": the most that was ever resident.
+        Console.WriteLine(PeakMegabytes().ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The most memory that was ever resident in this process.</summary>
+    public static double PeakMegabytes()
+    {
+        // "VmHWM:    123456 kB"
         var line = File.ReadLines("/proc/self/status").First(x => x.StartsWith("VmHWM", StringComparison.Ordinal));
-        Console.WriteLine(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
     private static void SetTheirThreads(int threads) => set_num_threads(threads);
@@ -105,10 +114,11 @@ internal static class ProcessRows
     private static double Peak(Training row, int threads, string side)
     {
         Spawn(out var text, "memory", row.Name, threads.ToString(CultureInfo.InvariantCulture), side);
-        return double.Parse(text, CultureInfo.InvariantCulture) * 1024 / 1e6;
+        return double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static double Spawn(out string output, params string[] args)
+    /// <summary>Runs a child of this program to its end; returns how long it took in milliseconds.</summary>
+    public static double Spawn(out string output, params string[] args)
     {
         // By its own program or by "dotnet program.dll", as this process was started.
         var program = Environment.ProcessPath!;

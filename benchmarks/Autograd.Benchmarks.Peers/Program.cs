@@ -3,7 +3,7 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process; none means all), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, "results=disposed" to dispose of our results too.
+// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process left; none means all), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, "results=disposed" to dispose of our results too.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];
@@ -21,6 +21,7 @@ Dictionary<string, Action> known = new()
     ["layers"] = LayerRows.Run,
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
+    ["left"] = LeftRows.Run,
 };
 foreach (var (name, run) in BreadthRows.Parts) known[name] = run;
 if (groups.Contains("breadth")) groups = [.. groups.Where(x => x != "breadth"), .. BreadthRows.Parts.Keys];

@@ -47,7 +47,7 @@ public partial class Tensor
 /// <summary>The rules of exponentials, logarithms and roots.</summary>
 internal static class Exponential
 {
-    public static readonly Unary<ExpRule> Exp = new("ExpBackward0", default);
+    public static readonly Unary<ExpRule> Exp = new("ExpBackward0", default) { OnWords = new UnaryWords<ExpRule>() };
     public static readonly Unary<Expm1Rule> Expm1 = new("Expm1Backward0", default);
     public static readonly Unary<LogRule> Log = new("LogBackward0", default);
     public static readonly Unary<Log1pRule> Log1p = new("Log1PBackward0", default);

@@ -4,6 +4,7 @@ namespace Autograd.Tests.Memory;
 public class NurseryTests
 {
     [Fact]
+    [Trait("Memory", "Small")]
     public void Small_results_are_collected_every_few_megabytes()
     {
         var x = Tensor.Ones([1000]);

@@ -5,6 +5,7 @@ namespace Autograd.Tests.Memory;
 public class StorageTests
 {
     [Theory]
+    [Trait("Memory", "Small")]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(64)]
@@ -27,7 +28,7 @@ public class StorageTests
     }
 
     [Theory]
-    [InlineData(Storage.LargestSmall + 1)]
+    [InlineData(4097)]
     [InlineData(100_000)]
     [InlineData(1 << 20)]
     [InlineData((1 << 20) + 1)]
@@ -75,6 +76,7 @@ public class StorageTests
     }
 
     [Theory]
+    [Trait("Memory", "Small")]
     [InlineData(64)]
     [InlineData(128)]
     [InlineData(192)]

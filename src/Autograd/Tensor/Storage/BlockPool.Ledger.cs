@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
 namespace Autograd;
 
 /// <summary>The ledger: what is lent out, in no order. All of this runs under the lock.</summary>
@@ -49,8 +52,16 @@ internal sealed partial class BlockPool
     private void TakeBack(Block block)
     {
         Strike(block);
+        Poison(block);
         _free[block.SizeClass].Push(block);
         Free += block.Bytes;
+    }
+
+    /// <summary>In the builds that look for memory given back too early: whoever still reads it finds NaN, and indices far out of range.</summary>
+    [Conditional("POISONED_POOL")]
+    private static unsafe void Poison(Block block)
+    {
+        fixed (Chunk* data = block.Data) NativeMemory.Fill(data, (nuint)block.Data.Length * Chunk.Size, 0xFF);
     }
 
     private void Scan()

@@ -18,7 +18,11 @@ internal class Storage
     /// <summary>
     /// Up to this many bytes a plain array is cheaper than the pool's ledger, and younger, hence warmer, memory.
     /// </summary>
+#if POISONED_POOL
+    internal const int LargestSmall = 8;
+#else
     internal const int LargestSmall = 4096;
+#endif
 
     // Null where the data lie in the object itself.
     private readonly Chunk[]? _data;
