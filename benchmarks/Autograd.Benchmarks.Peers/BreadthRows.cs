@@ -66,7 +66,8 @@ internal static partial class BreadthRows
         var source = rand(n) * 100 + 1;
         var other = rand(n) * 100 + 1;
         if (type == "bool") (source, other) = (rand(n).round(), rand(n).round());
-        if (floating || whole) (source, other) = (source * randn(n).sign(), other * randn(n).sign());
+        // Never zero, which integers are not divided by.
+        if (floating || whole) (source, other) = (source * (rand(n).round() * 2 - 1), other * (rand(n).round() * 2 - 1));
         var (x, y, coin) = (Pair.Of(source).To(ours, theirs), Pair.Of(other).To(ours, theirs), Pair.Of(rand(n).round()).To(DType.Bool, ScalarType.Bool));
         var (a, b, c, d) = (x.Ours, x.Theirs, y.Ours, y.Theirs);
         void Row(string name, Func<Tensor> mine, Func<Torch> peer) => Pair.Row($"{name}, {type}, {n:N0}", mine, peer);

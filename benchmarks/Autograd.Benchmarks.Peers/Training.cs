@@ -7,7 +7,7 @@ using Peer = TorchSharp.torch.nn;
 namespace Autograd.Benchmarks.Peers;
 
 /// <summary>One training step as each library's user would write it; made on demand, so that a process can hold only one of the two.</summary>
-internal sealed record Training(string Name, double Goal, Func<Action> Ours, Func<Action> Theirs)
+internal sealed partial record Training(string Name, double Goal, Func<Action> Ours, Func<Action> Theirs)
 {
     public static readonly Training[] All =
     [

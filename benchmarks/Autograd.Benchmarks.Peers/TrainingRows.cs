@@ -6,7 +6,14 @@ internal static class TrainingRows
     public static void Run()
     {
         Duel.Heading("Training steps");
-        foreach (var row in Training.All)
+        All(Training.All);
+        Duel.Heading("Training steps of further models");
+        All(Training.More);
+    }
+
+    private static void All(Training[] rows)
+    {
+        foreach (var row in rows)
         {
             if (!Duel.Wanted(row.Name)) continue;
             var (ours, theirs) = (row.Ours(), row.Theirs());

@@ -35,7 +35,8 @@ internal static unsafe partial class Pooling
             for (nint k = 0; k < _to; k++)
                 if (s->Beyond(2, k) != Math.Min(s->Origin(2, k) + reach, _from))
                     _stride = 0;
-            if (_stride > 2) _stride = 0;
+            // Few windows of many elements are registers by themselves.
+            if (_stride > 2 || _to * (reach / lanes + 4) < reach * ((_to + lanes - 1) / lanes)) _stride = 0;
             _taps = reach;
             _room = _before + nint.Max(_from, _to * 2) + reach + 4 * lanes;
             var windows = _to + 2 * reach + 2 * lanes;
@@ -66,11 +67,7 @@ internal static unsafe partial class Pooling
             }
             else
                 for (nint k = 0; k < _to; k++)
-                {
-                    var sum = T.Zero;
-                    for (var w = _s->First(2, k); w < _s->Beyond(2, k); w++) sum += _line[_before + (nint)w];
-                    _windows[k] = sum;
-                }
+                    _windows[k] = Sum(_line + _before + (nint)_s->First(2, k), (nint)(_s->Beyond(2, k) - _s->First(2, k)));
             Divide(_windows, _counts, By(i, j), y, _to);
         }
 
@@ -91,8 +88,7 @@ internal static unsafe partial class Pooling
             {
                 new Span<T>(_line, (int)_room).Clear();
                 for (nint k = 0; k < _to; k++)
-                    for (var w = _s->First(2, k); w < _s->Beyond(2, k); w++)
-                        _line[_before + (nint)w] += _windows[k];
+                    Raise(_line + _before + (nint)_s->First(2, k), (nint)(_s->Beyond(2, k) - _s->First(2, k)), _windows[k]);
             }
             Unsafe.CopyBlockUnaligned(to, _line + _before, checked((uint)(_from * sizeof(T))));
         }
@@ -185,6 +181,30 @@ internal static unsafe partial class Pooling
             }
             Vector.Store(sum, y + k);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum<T>(T* x, nint n) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var lanes = Vector<T>.Count;
+        var sum = T.Zero;
+        nint i = 0;
+        if (n >= lanes)
+        {
+            Vector<T> registers = default;
+            for (; i + lanes <= n; i += lanes) registers += Vector.Load(x + i);
+            sum = Vector.Sum(registers);
+        }
+        for (; i < n; i++) sum += x[i];
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Raise<T>(T* x, nint n, T by) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count) Vector.Store(Vector.Load(x + i) + new Vector<T>(by), x + i);
+        for (; i < n; i++) x[i] += by;
     }
 
     /// <summary>y = x / (counts by), without writing beyond n.</summary>
