@@ -10,6 +10,7 @@ Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordina
 if (args.FirstOrDefault(x => x.StartsWith("threads=", StringComparison.Ordinal)) is { } count) Duel.ThreadCounts = [.. count[8..].Split(',').Select(int.Parse)];
 Duel.Quick = args.Contains("look=quick");
 Duel.Disposes = args.Contains("results=disposed");
+if (args.FirstOrDefault(x => x.StartsWith("seed=", StringComparison.Ordinal)) is { } seed) ScanRows.Seed = int.Parse(seed[5..]);
 var groups = args.Where(x => !x.Contains('=')).ToArray();
 Dictionary<string, Action> known = new()
 {
@@ -22,6 +23,7 @@ Dictionary<string, Action> known = new()
     ["training"] = TrainingRows.Run,
     ["process"] = ProcessRows.Run,
     ["left"] = LeftRows.Run,
+    ["scan"] = ScanRows.Run,
 };
 foreach (var (name, run) in BreadthRows.Parts) known[name] = run;
 if (groups.Contains("breadth")) groups = [.. groups.Where(x => x != "breadth"), .. BreadthRows.Parts.Keys];
@@ -31,6 +33,6 @@ if (groups.FirstOrDefault(x => !known.ContainsKey(x)) is { } unknown)
 Console.WriteLine($"TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version}, .NET {Environment.Version}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {Width.Bits}-bit registers here");
 foreach (var (name, run) in known)
 {
-    if (groups.Length == 0 || groups.Contains(name)) run();
+    if (groups.Contains(name) || (groups.Length == 0 && name != "scan")) run();
 }
 Duel.Summary();
