@@ -226,7 +226,13 @@ internal abstract unsafe partial class Reduction
             walk.C = c is null ? pc : pc + c.Layout.Offset * walk.Size;
             (walk.Count, walk.Stride, walk.Rank) = (rows.Size, rows.Stride, outer.Count);
             for (var d = 0; d < outer.Count; d++) (walk.Sizes[d], walk.Steps[d], walk.Numbers[d]) = (outer[d].Size, outer[d].Stride, outer[d].Number);
-            if (inner.Folded)
+            if (inner.Folded && AreShort(walk, count))
+            {
+                walk.Columns = Columns(y.DType);
+                if (count * rows.Size < 2 * Grain) ShortRange(&walk, 0, count);
+                else Workers.For(count, Math.Max(1, Grain / rows.Size / Abreast) * Abreast, &ShortRange, &walk);
+            }
+            else if (inner.Folded)
             {
                 if (count * rows.Size < 2 * Grain) RunRange(&walk, 0, count);
                 else Workers.For(count, Math.Max(1, Grain / rows.Size), &RunRange, &walk);
