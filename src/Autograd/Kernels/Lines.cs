@@ -94,6 +94,7 @@ internal static unsafe class Lines
     private static long Units(Walk* walk) => Math.Max(1, walk->Inner / ColumnUnit);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(void* state, long begin, long end)
     {
         var w = (Walk*)state;
@@ -106,6 +107,7 @@ internal static unsafe class Lines
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(void* state, long begin, long end)
     {
         var w = (Walk*)state;
@@ -126,6 +128,7 @@ internal static unsafe class Lines
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void At(Walk* w, long outer, long first, int width)
     {
         var p = stackalloc byte*[Room + 1];
@@ -138,6 +141,7 @@ internal static unsafe class Lines
 
     /// <summary>Fewer columns than lanes: computed in copies of whole registers, side by side.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Partial(Walk* w, byte** p, int width)
     {
         var register = w->Lanes * w->Size;

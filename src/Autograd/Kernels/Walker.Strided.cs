@@ -267,6 +267,7 @@ internal static unsafe partial class Walker
     }
 
     /// <summary>Goes on by one along a dimension, and from its end to the next of those around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Next(StridedWalk* w, int d, long* index, byte** places)
     {
         for (; d >= 0; d--)
@@ -283,6 +284,7 @@ internal static unsafe partial class Walker
     }
 
     /// <summary>Where each operand's part number <paramref name="rest"/> of the first <paramref name="dims"/> dimensions begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(StridedWalk* w, int dims, long rest, long* index, byte** places)
     {
         for (var i = 0; i < w->Operands; i++) places[i] = w->Steppers[i].Base;
