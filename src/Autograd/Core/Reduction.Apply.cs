@@ -284,6 +284,7 @@ internal abstract unsafe partial class Reduction
 
     /// <summary>One block of columns, with its numbers brought together if they lie apart.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ColumnsAt(Walk* w, byte* x, byte* c, int width, byte* y)
     {
         var numbers = stackalloc byte[ColumnBlock * sizeof(double)];
@@ -324,6 +325,7 @@ internal abstract unsafe partial class Reduction
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PieceRange(void* state, long begin, long end)
     {
         var w = (Walk*)state;

@@ -124,17 +124,21 @@ internal abstract unsafe partial class Reduction
             _ => &Column<Int<byte>, byte>,
         };
 
+        [MethodImpl(AggressiveOptimization)]
         private static void Row<V, T>(byte* x, long n, byte* c, byte* y) where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> =>
             *(T*)y = Folds.Run<V, T, TFold, TMap>((T*)x, n, *(T*)c);
 
+        [MethodImpl(AggressiveOptimization)]
         private static void Column<V, T>(byte* x, long stride, long rows, int width, byte* c, byte* y)
             where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> =>
             Folds.Columns<V, T, TFold, TMap>((T*)x, stride, rows, width, (T*)y, (T*)c);
 
+        [MethodImpl(AggressiveOptimization)]
         private static void Words<V, TFormat>(byte* x, long n, byte* c, byte* y)
             where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat =>
             *(float*)y = WordFolds.Run<V, TFormat, TFold, TMap>((ushort*)x, n, *(float*)c);
 
+        [MethodImpl(AggressiveOptimization)]
         private static void WordColumns<V, TFormat>(byte* x, long stride, long rows, int width, byte* c, byte* y)
             where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat =>
             WordFolds.Columns<V, TFormat, TFold, TMap>((ushort*)x, stride, rows, width, (float*)y, (float*)c);

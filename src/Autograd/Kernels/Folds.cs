@@ -82,6 +82,7 @@ internal static unsafe class Folds
     /// <summary>
     /// Folds <paramref name="rows"/> rows of <paramref name="width"/> elements into one row; the output may be any memory of that width. c is a row too, a number for each column.
     /// </summary>
+    [MethodImpl(Hot)]
     public static void Columns<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
@@ -101,6 +102,7 @@ internal static unsafe class Folds
     }
 
     [SkipLocalsInit]
+    [MethodImpl(Hot)]
     private static void Leaf<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
@@ -121,6 +123,7 @@ internal static unsafe class Folds
         Unsafe.CopyBlockUnaligned(y + whole, tile + Leaves + 1, bytes);
     }
 
+    [MethodImpl(Hot)]
     private static void Rows<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {

@@ -15,6 +15,7 @@ internal static unsafe class LineCopies
     public const long ShortSide = 8;
 
     /// <summary>Some lines of n elements of a size, at any distances.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Plane(byte* from, long fromRow, long fromStep, byte* to, long toRow, long toStep, long rows, long n, int size)
     {
         if (fromStep == size && toStep == size) Runs(from, fromRow, to, toRow, rows, n * size);
@@ -121,6 +122,7 @@ internal static unsafe class LineCopies
     }
 
     /// <summary>n elements of a size, at any distances.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Line(byte* from, long fromStep, byte* to, long toStep, long n, int size)
     {
         if (n <= 0) return;
@@ -134,6 +136,7 @@ internal static unsafe class LineCopies
     }
 
     /// <summary>n elements at any distances.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Line<T>(T* from, long fromStep, T* to, long toStep, long n) where T : unmanaged
     {
         if (toStep == sizeof(T))
@@ -148,6 +151,7 @@ internal static unsafe class LineCopies
     }
 
     /// <summary>Lines of one repeated element each.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private static void Fills(byte* from, long fromRow, byte* to, long toRow, long rows, long n, int size)
     {
         switch (size)

@@ -14,7 +14,10 @@ internal unsafe interface ILine
     /// <summary>One line of <paramref name="n"/> contiguous elements; nothing beyond them may be touched.</summary>
     static abstract void Row<V, T>(T** p, long n) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary><paramref name="width"/> lines side by side, in whole registers; neighbours along a line are <paramref name="step"/> elements apart.</summary>
+    /// <summary>
+    /// <paramref name="width"/> lines side by side, in whole registers; neighbours along a line are <paramref name="step"/> elements apart. <c>p[Lines.Room]</c> is room for two
+    /// numbers of each line, as rows.
+    /// </summary>
     static abstract void Columns<V, T>(T** p, long n, long step, int width) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -24,13 +27,19 @@ internal unsafe interface ILine
 /// </summary>
 internal static unsafe class Lines
 {
+    /// <summary>The place behind the operands of what a kernel may write to. It begins with a cache line, which rows of registers on the stack would lie across.</summary>
+    public const int Room = MaxOperands;
+
     private const int MaxOperands = 4;
 
     /// <summary>Elements below which a second thread does not pay.</summary>
     private const long Grain = 8 * 1024;
 
-    /// <summary>Columns in a block: rows of a few cache lines, which the hardware's prefetchers see.</summary>
-    private const int ColumnBlock = 256;
+    /// <summary>Columns that stay with one thread: rows of a few cache lines.</summary>
+    private const int ColumnUnit = 64;
+
+    /// <summary>Columns at once: the longer the rows, the better the hardware's prefetchers follow; their numbers fill a part of the first cache.</summary>
+    private const int MostColumns = 1024;
 
     private const int StackBytes = 16 * 1024;
 
@@ -66,7 +75,7 @@ internal static unsafe class Lines
             Set(&walk, 2, b ?? a, pb, lines);
             Set(&walk, 3, c ?? a, pc, lines);
             if (inner == 1) Workers.For(outer, Math.Max(1, Grain / n), &Rows, &walk);
-            else Workers.For(outer * Blocks(&walk), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Columns, &walk);
+            else Workers.For(outer * Units(&walk), Math.Max(1, Grain / (n * Math.Min(inner, ColumnUnit))), &Columns, &walk);
         }
         // Memory goes back to the pool with its tensor.
         GC.KeepAlive(o);
@@ -81,10 +90,11 @@ internal static unsafe class Lines
         walk->Length[i] = x.ElementCount / lines;
     }
 
-    /// <summary>The last block takes what is left, so that it has a whole register if any has.</summary>
-    private static long Blocks(Walk* walk) => Math.Max(1, walk->Inner / ColumnBlock);
+    /// <summary>The last unit takes what is left, so that it has a whole register if any has.</summary>
+    private static long Units(Walk* walk) => Math.Max(1, walk->Inner / ColumnUnit);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(void* state, long begin, long end)
     {
         var w = (Walk*)state;
@@ -97,17 +107,20 @@ internal static unsafe class Lines
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        var blocks = Blocks(w);
-        for (var k = begin; k < end; k++)
+        var units = Units(w);
+        for (var k = begin; k < end;)
         {
-            var (outer, block) = Math.DivRem(k, blocks);
-            var first = block * ColumnBlock;
-            var last = block == blocks - 1 ? w->Inner : first + ColumnBlock;
-            for (; first + w->Lanes <= last; first += ColumnBlock)
-                At(w, outer, first, (int)(Math.Min(ColumnBlock, last - first) & -w->Lanes));
+            var (outer, unit) = Math.DivRem(k, units);
+            var count = Math.Min(end - k, units - unit);
+            k += count;
+            var first = unit * ColumnUnit;
+            var last = unit + count == units ? w->Inner : first + count * ColumnUnit;
+            for (; first + w->Lanes <= last; first += MostColumns)
+                At(w, outer, first, (int)(Math.Min(MostColumns, last - first) & -w->Lanes));
             // The last register, which may overlap the one before: computed again, from the inputs, to the same bits.
             if (w->Inner < w->Lanes) At(w, outer, 0, (int)w->Inner);
             else if ((last & (w->Lanes - 1)) != 0) At(w, outer, last - w->Lanes, w->Lanes);
@@ -115,9 +128,12 @@ internal static unsafe class Lines
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void At(Walk* w, long outer, long first, int width)
     {
-        var p = stackalloc byte*[MaxOperands];
+        var p = stackalloc byte*[Room + 1];
+        var room = stackalloc byte[2 * Math.Max(width, w->Lanes) * w->Size + Chunk.Size];
+        p[Room] = Chunk.Aligned(room);
         for (var i = 0; i < w->Operands; i++) p[i] = (byte*)w->Origin[i] + (outer * w->Length[i] * w->Inner + first) * w->Size;
         if (width >= w->Lanes) w->Kernel(p, w->N, w->Inner, width);
         else Partial(w, p, width);
@@ -125,6 +141,7 @@ internal static unsafe class Lines
 
     /// <summary>Fewer columns than lanes: computed in copies of whole registers, side by side.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Partial(Walk* w, byte** p, int width)
     {
         var register = w->Lanes * w->Size;
@@ -132,7 +149,8 @@ internal static unsafe class Lines
         for (var i = 0; i < w->Operands; i++) bytes += w->Length[i] * register;
         var stack = stackalloc byte[StackBytes];
         var tile = bytes <= StackBytes ? stack : (byte*)NativeMemory.Alloc((nuint)bytes);
-        var q = stackalloc byte*[MaxOperands];
+        var q = stackalloc byte*[Room + 1];
+        q[Room] = p[Room];
         for (var i = 0; i < w->Operands; i++)
         {
             q[i] = i == 0 ? tile : q[i - 1] + w->Length[i - 1] * register;

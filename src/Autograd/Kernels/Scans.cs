@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Autograd.Algebra;
 
 namespace Autograd.Kernels;
 
@@ -10,7 +11,12 @@ namespace Autograd.Kernels;
 internal static unsafe class Scans
 {
     private const long Grain = 16 * 1024;
-    private const int ColumnBlock = 256;
+
+    /// <summary>Columns that stay with one thread.</summary>
+    private const int ColumnUnit = 64;
+
+    /// <summary>The most columns at once: their numbers so far fill a part of the first cache.</summary>
+    private const int MostColumns = 1024;
 
     private struct Walk
     {
@@ -26,13 +32,13 @@ internal static unsafe class Scans
         public bool Reverse;
     }
 
-    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y) => Run(Kernel<Plus>(x.DType), x.DType == DType.Float64 ? &Four<double, double, Plus> : null, outer, n, inner, reverse, x, y);
+    public static void Sum(long outer, long n, long inner, bool reverse, Tensor x, Tensor y) => Run(Kernel<ScanPlus>(x.DType, inner > 1), x.DType == DType.Float64 ? &Four<double, double, ScanPlus> : null, outer, n, inner, reverse, x, y);
 
-    public static void Product(long outer, long n, long inner, Tensor x, Tensor y) => Run(Kernel<Times>(x.DType), x.DType switch
+    public static void Product(long outer, long n, long inner, Tensor x, Tensor y) => Run(Kernel<ScanTimes>(x.DType, inner > 1), x.DType switch
     {
-        DType.Float32 => &Four<float, double, Times>,
-        DType.Float64 => &Four<double, double, Times>,
-        DType.Int64 => &Four<long, long, Times>,
+        DType.Float32 => &Four<float, double, ScanTimes>,
+        DType.Float64 => &Four<double, double, ScanTimes>,
+        DType.Int64 => &Four<long, long, ScanTimes>,
         _ => null,
     }, outer, n, inner, false, x, y);
 
@@ -43,16 +49,19 @@ internal static unsafe class Scans
         fixed (byte* px = &x.Storage.Origin, py = &y.Storage.Origin)
         {
             var walk = new Walk { Kernel = kernel, Four = inner == 1 ? four : null, X = px + x.Layout.Offset * size, Y = py, N = n, Inner = inner, Size = size, Reverse = reverse };
-            Workers.For(outer * ((inner + ColumnBlock - 1) / ColumnBlock), Math.Max(1, Grain / (n * Math.Min(inner, ColumnBlock))), &Range, &walk);
+            Workers.For(outer * Units(&walk), Math.Max(1, Grain / (n * Math.Min(inner, ColumnUnit))), &Range, &walk);
         }
         GC.KeepAlive(x);
         GC.KeepAlive(y);
     }
 
+    private static long Units(Walk* w) => (w->Inner + ColumnUnit - 1) / ColumnUnit;
+
+    /// <summary>Columns go as wide as a thread has them: pieces of rows that follow one another in memory.</summary>
     private static void Range(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        var blocks = (w->Inner + ColumnBlock - 1) / ColumnBlock;
+        var units = Units(w);
         var k = begin;
         if (w->Four is not null)
             for (var step = w->Reverse ? -1 : 1; k + 4 <= end; k += 4)
@@ -60,49 +69,39 @@ internal static unsafe class Scans
                 var at = (k * w->N + (w->Reverse ? w->N - 1 : 0)) * w->Size;
                 w->Four(w->X + at, w->Y + at, w->N, step);
             }
-        for (; k < end; k++)
+        while (k < end)
         {
-            var (outer, block) = Math.DivRem(k, blocks);
+            var (outer, unit) = Math.DivRem(k, units);
+            var count = Math.Min(Math.Min(end - k, units - unit), MostColumns / ColumnUnit);
             var start = w->Reverse ? (w->N - 1) * w->Inner : 0;
-            var at = (outer * w->N * w->Inner + block * ColumnBlock + start) * w->Size;
-            w->Kernel(w->X + at, w->Y + at, w->N, w->Reverse ? -w->Inner : w->Inner, (int)Math.Min(ColumnBlock, w->Inner - block * ColumnBlock));
+            var at = (outer * w->N * w->Inner + unit * ColumnUnit + start) * w->Size;
+            w->Kernel(w->X + at, w->Y + at, w->N, w->Reverse ? -w->Inner : w->Inner, (int)Math.Min(count * ColumnUnit, w->Inner - unit * ColumnUnit));
+            k += count;
         }
     }
 
-    private static delegate*<byte*, byte*, long, long, int, void> Kernel<TStep>(DType dtype) where TStep : IStep => dtype switch
+    private static delegate*<byte*, byte*, long, long, int, void> Kernel<TStep>(DType dtype, bool columns) where TStep : IScanStep => (dtype, columns ? Width.Bits : 0) switch
     {
-        DType.Float32 when typeof(TStep) == typeof(Plus) => &Floats,
-        DType.Float32 => &Lines<float, double, TStep>,
-        DType.Float64 => &Lines<double, double, TStep>,
-        DType.Int64 => &Lines<long, long, TStep>,
-        DType.Int32 => &Lines<int, int, TStep>,
-        DType.Int16 => &Lines<short, short, TStep>,
-        DType.Int8 => &Lines<sbyte, sbyte, TStep>,
-        _ => &Lines<byte, byte, TStep>,
+        (DType.Float32, 512) => &FloatColumns<F512, D512, TStep>,
+        (DType.Float32, 256) => &FloatColumns<F256, D256, TStep>,
+        (DType.Float32, 128) => &FloatColumns<F128, D128, TStep>,
+        (DType.Float64, 512) => &Columns<D512, double, TStep>,
+        (DType.Float64, 256) => &Columns<D256, double, TStep>,
+        (DType.Float64, 128) => &Columns<D128, double, TStep>,
+        (DType.Int64, > 0) => &Columns<Int<long>, long, TStep>,
+        (DType.Int32, > 0) => &Columns<Int<int>, int, TStep>,
+        (DType.Int16, > 0) => &Columns<Int<short>, short, TStep>,
+        (DType.Int8, > 0) => &Columns<Int<sbyte>, sbyte, TStep>,
+        (_, > 0) => &Columns<Int<byte>, byte, TStep>,
+        (DType.Float32, _) when typeof(TStep) == typeof(ScanPlus) => &Floats,
+        (DType.Float32, _) => &Line<float, double, TStep>,
+        (DType.Float64, _) => &Line<double, double, TStep>,
+        (DType.Int64, _) => &Line<long, long, TStep>,
+        (DType.Int32, _) => &Line<int, int, TStep>,
+        (DType.Int16, _) => &Line<short, short, TStep>,
+        (DType.Int8, _) => &Line<sbyte, sbyte, TStep>,
+        _ => &Line<byte, byte, TStep>,
     };
-
-    /// <summary>What joins the next element to those before it.</summary>
-    private interface IStep
-    {
-        static abstract S Start<S>() where S : INumber<S>;
-        static abstract S Join<S>(S before, S x) where S : INumber<S>;
-    }
-
-    private readonly struct Plus : IStep
-    {
-        public static S Start<S>() where S : INumber<S> => S.Zero;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Join<S>(S before, S x) where S : INumber<S> => before + x;
-    }
-
-    private readonly struct Times : IStep
-    {
-        public static S Start<S>() where S : INumber<S> => S.One;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Join<S>(S before, S x) where S : INumber<S> => before * x;
-    }
 
     /// <summary>
     /// A row in fours: sums within them by two shifted additions, then the sum of all before. Doubles hold any sum of floats, so the order overflows nowhere; and it is
@@ -112,11 +111,6 @@ internal static unsafe class Scans
     private static void Floats(byte* from, byte* to, long n, long step, int width)
     {
         const int Four = 4;
-        if (width > 1 || Math.Abs(step) > 1)
-        {
-            Lines<float, double, Plus>(from, to, n, step, width);
-            return;
-        }
         float* x = (float*)from, y = (float*)to;
         var before = Vector256<double>.Zero;
         long i = 0;
@@ -139,10 +133,10 @@ internal static unsafe class Scans
 
     /// <summary>Four lines that follow one another in memory, since each step of a line waits for the one before; every line has the numbers that it has by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<T, S, TStep>(byte* from, byte* to, long n, long step) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IStep
+    private static void Four<T, S, TStep>(byte* from, byte* to, long n, long step) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IScanStep
     {
         T* x = (T*)from, y = (T*)to;
-        S a = TStep.Start<S>(), b = a, c = a, d = a;
+        S a = S.CreateTruncating(TStep.Start), b = a, c = a, d = a;
         for (long i = 0; i < n; i++, x += step, y += step)
         {
             a = TStep.Join(a, Wide<T, S>(*x));
@@ -173,17 +167,39 @@ internal static unsafe class Scans
     private static Vector128<float> Turned(Vector128<float> x) => Vector128.Shuffle(x, Vector128.Create(3, 2, 1, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lines<T, S, TStep>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IStep
+    private static void Line<T, S, TStep>(byte* from, byte* to, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IScanStep
     {
         T* x = (T*)from, y = (T*)to;
-        if (width == 1)
-        {
-            var joined = TStep.Start<S>();
-            for (long i = 0; i < n; i++, x += step, y += step) *y = Narrow<T, S>(joined = TStep.Join(joined, Wide<T, S>(*x)));
-            return;
-        }
+        var joined = S.CreateTruncating(TStep.Start);
+        for (long i = 0; i < n; i++, x += step, y += step) *y = Narrow<T, S>(joined = TStep.Join(joined, Wide<T, S>(*x)));
+    }
+
+    /// <summary>Columns in whole registers, of which the last overlaps the one before: its numbers are the same. Fewer columns than a register has go element by element.</summary>
+    private static void Columns<V, T, TStep>(byte* from, byte* to, long n, long step, int width)
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TStep : IScanStep
+    {
+        T* x = (T*)from, y = (T*)to;
+        var (whole, last) = (width / V.Count * V.Count, width - V.Count);
+        if (whole == 0) FewColumns<T, T, TStep>(x, y, n, step, width);
+        else ScanColumns.Run<V, T, TStep>(x, y, n, step, whole);
+        if (whole > 0 && whole < width) ScanColumns.Run<V, T, TStep>(x + last, y + last, n, step, V.Count);
+    }
+
+    private static void FloatColumns<V, D, TStep>(byte* from, byte* to, long n, long step, int width)
+        where V : unmanaged, ILanes<V, float>, IHalves<V, D> where D : unmanaged, ILanes<D, double>, IRing<D> where TStep : IScanStep
+    {
+        float* x = (float*)from, y = (float*)to;
+        var (whole, last) = (width / V.Count * V.Count, width - V.Count);
+        if (whole == 0) FewColumns<float, double, TStep>(x, y, n, step, width);
+        else ScanColumns.Wide<V, D, TStep>(x, y, n, step, whole);
+        if (whole > 0 && whole < width) ScanColumns.Wide<V, D, TStep>(x + last, y + last, n, step, V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FewColumns<T, S, TStep>(T* x, T* y, long n, long step, int width) where T : unmanaged, INumber<T> where S : unmanaged, INumber<S> where TStep : IScanStep
+    {
         var all = stackalloc S[width];
-        new Span<S>(all, width).Fill(TStep.Start<S>());
+        new Span<S>(all, width).Fill(S.CreateTruncating(TStep.Start));
         for (long i = 0; i < n; i++, x += step, y += step)
             for (var c = 0; c < width; c++)
                 y[c] = Narrow<T, S>(all[c] = TStep.Join(all[c], Wide<T, S>(x[c])));

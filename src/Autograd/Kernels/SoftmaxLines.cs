@@ -21,8 +21,7 @@ internal static unsafe class SoftmaxLines
         public static void Columns<V, T>(T** p, long n, long step, int width)
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* y = p[0], x = p[1];
-            T* max = stackalloc T[width], sum = stackalloc T[width];
+            T* y = p[0], x = p[1], max = p[Lines.Room], sum = max + width;
             Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.StoreSum<V, T, ExpBelow, First>(x, y, n, step, width, max, sum);
             ColumnLoops.Map<V, T, Inverse>(sum, sum, sum, 1, step, width, sum, sum);
@@ -44,8 +43,7 @@ internal static unsafe class SoftmaxLines
         public static void Columns<V, T>(T** p, long n, long step, int width)
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* y = p[0], x = p[1];
-            T* max = stackalloc T[width], sum = stackalloc T[width];
+            T* y = p[0], x = p[1], max = p[Lines.Room], sum = max + width;
             Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.StoreSum<V, T, Below, Exp>(x, y, n, step, width, max, sum);
             ColumnLoops.Map<V, T, Log>(sum, sum, sum, 1, step, width, sum, sum);
@@ -68,8 +66,7 @@ internal static unsafe class SoftmaxLines
         public static void Columns<V, T>(T** p, long n, long step, int width)
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* y = p[0], x = p[1];
-            T* max = stackalloc T[width], sum = stackalloc T[width];
+            T* y = p[0], x = p[1], max = p[Lines.Room], sum = max + width;
             Folds.Columns<V, T, Largest, Itself>(x, step, n, width, max, x);
             ColumnLoops.Map<V, T, Finite>(max, max, max, 1, step, width, max, max);
             ColumnLoops.Sum<V, T, ExpBelow>(x, x, n, step, width, max, sum);
@@ -109,7 +106,7 @@ internal static unsafe class SoftmaxLines
         public static void Columns<V, T>(T** p, long n, long step, int width)
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* g = p[1], y = p[2], dot = stackalloc T[width];
+            T* g = p[1], y = p[2], dot = p[Lines.Room];
             ColumnLoops.Sum<V, T, Product>(g, y, n, step, width, g, dot);
             ColumnLoops.Map<V, T, ScaledBelow>(g, y, p[0], n, step, width, dot, dot);
         }
@@ -128,7 +125,7 @@ internal static unsafe class SoftmaxLines
         public static void Columns<V, T>(T** p, long n, long step, int width)
             where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* g = p[1], y = p[2], sum = stackalloc T[width];
+            T* g = p[1], y = p[2], sum = p[Lines.Room];
             ColumnLoops.Sum<V, T, First>(g, g, n, step, width, g, sum);
             ColumnLoops.Map<V, T, LessExp>(g, y, p[0], n, step, width, sum, sum);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Kernels;
 
 /// <summary>Copies between a run of elements in logical order and a strided layout.</summary>
@@ -12,6 +14,7 @@ internal static unsafe class Strided
         Walk(to, strides, shape, rank, first, n, size, from, gather: false);
 
     /// <summary>As many whole lines at a time as there are, and parts of lines at both ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk(byte* strided, long* strides, long* shape, int rank, long first, long n, int size, byte* dense, bool gather)
     {
         if (first == 0 && rank == 2 && n % shape[1] == 0)

@@ -4,8 +4,11 @@ namespace Autograd.Kernels;
 
 internal static unsafe partial class Walker
 {
-    /// <summary>Bytes of an operand's tile: five of them stay in the L1 cache.</summary>
-    private const int TileBytes = 4096;
+    /// <summary>Bytes of all tiles, which stay in the L1 cache.</summary>
+    private const int TilesBytes = 32 * 1024;
+
+    /// <summary>Bytes of an operand's tile. There is one more, for conversions.</summary>
+    private static int TileBytes(int operands) => operands < 4 ? 8192 : 4096;
 
     /// <summary>A row shorter than this is cheaper to gather into tiles than to call a kernel for.</summary>
     private const int ShortRow = 128;
@@ -130,7 +133,7 @@ internal static unsafe partial class Walker
     /// </summary>
     private static void LayTiles(ref StridedWalk w)
     {
-        var most = TileBytes / w.Widest;
+        var most = TileBytes(w.Operands) / w.Widest;
         var d = w.Rank - 1;
         long lines = 1;
         for (; d >= 0 && lines * w.Shape[d] <= most; d--) lines *= w.Shape[d];
@@ -264,6 +267,7 @@ internal static unsafe partial class Walker
     }
 
     /// <summary>Goes on by one along a dimension, and from its end to the next of those around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Next(StridedWalk* w, int d, long* index, byte** places)
     {
         for (; d >= 0; d--)
@@ -280,6 +284,7 @@ internal static unsafe partial class Walker
     }
 
     /// <summary>Where each operand's part number <paramref name="rest"/> of the first <paramref name="dims"/> dimensions begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(StridedWalk* w, int dims, long rest, long* index, byte** places)
     {
         for (var i = 0; i < w->Operands; i++) places[i] = w->Steppers[i].Base;
@@ -300,9 +305,10 @@ internal static unsafe partial class Walker
     private static void Tiles(void* state, long begin, long end)
     {
         var w = (StridedWalk*)state;
-        var memory = stackalloc byte[(MaxOperands + 1) * TileBytes + Chunk.Size];
+        var memory = stackalloc byte[TilesBytes + Chunk.Size];
         memory = Chunk.Aligned(memory);
-        var scratch = memory + MaxOperands * TileBytes;
+        var room = TileBytes(w->Operands);
+        var scratch = memory + w->Operands * room;
         var p = stackalloc byte*[MaxOperands];
         var moves = stackalloc nint[MaxOperands];
         var places = stackalloc byte*[MaxOperands];
@@ -328,7 +334,7 @@ internal static unsafe partial class Walker
             for (var i = 0; i < w->Operands; i++)
             {
                 ref var s = ref w->Steppers[i];
-                p[i] = s.Absent ? p[1] : memory + i * TileBytes;
+                p[i] = s.Absent ? p[1] : memory + i * room;
                 moves[i] = s.Absent || s.Uniform ? 0 : 1;
                 if (s.Absent) continue;
                 var from = places[i] + (w->Lines == 0 ? 0 : part * w->Lines * s.Strides[w->From] * s.Stored.Size());

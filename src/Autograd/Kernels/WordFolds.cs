@@ -32,6 +32,7 @@ internal static unsafe class WordFolds
 
     /// <summary>Folds up to <see cref="Few"/> rows of any width into one; c is a row too.</summary>
     [SkipLocalsInit]
+    [MethodImpl(Hot)]
     public static void Columns<V, TFormat, TFold, TMap>(ushort* x, long rowStride, long rows, int width, float* y, float* c)
         where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
@@ -101,6 +102,7 @@ internal static unsafe class WordFolds
         return default(TFold).Combine(elements[0], elements[1]);
     }
 
+    [MethodImpl(Hot)]
     private static void Rows<V, TFormat, TFold, TMap>(ushort* x, long stride, long rows, int width, float* y, float* c)
         where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
