@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -139,13 +140,20 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     {
         var (begin, n) = inside;
         from += begin * step;
-        Clear<V>(to, 0, begin);
+        Pad(to, 0, begin);
         // Registers must not read beyond the end of x.
         if (step > 2 || (nint)(end - from) < step * (n + Chunk.Size / sizeof(T))) LineCopies.Line((byte*)from, step * sizeof(T), (byte*)(to + begin), sizeof(T), n, sizeof(T));
         else if (step == 2) Interleaving.EverySecond(from, n, to + begin);
         else
             for (nint i = 0; i < n; i += V.Count) V.Store(to + begin + i, V.Load(from + i));
-        Clear<V>(to, begin + n, width);
+        Pad(to, begin + n, width);
+    }
+
+    // Mostly one or two elements: wide stores would touch two lines of the cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pad(T* to, nint i, nint end)
+    {
+        for (; i < end; i += Vector128<byte>.Count / sizeof(T)) Vector128<byte>.Zero.Store((byte*)(to + i));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
