@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -83,14 +84,19 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
         places = (nint)Math.Min(_places, _shape.To[2] - o2);
     }
 
-    /// <summary>Copies what a band's places meet of neighbouring planes of x.</summary>
+    /// <summary>
+    /// Copies what a band's places meet of neighbouring planes of x, which end with all of x at <paramref name="end"/>. Lines are written one after another in whole registers, as what
+    /// is too much of one is written over by the next; behind the last one there must be room for a register.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Copy(long band, T* x, long channels, T* to)
+    public readonly void Copy<V>(long band, T* x, T* end, long channels, T* to) where V : struct, ILanes<V, T>
     {
         var (o0, o1, o2) = At(band);
         long i1 = o1 * _shape.Stride[1] - _shape.Padding[1], i2 = o2 * _shape.Stride[2] - _shape.Padding[2];
         // Of a single line per place, those that strides jump over are left out.
         var step = _shape.Kernel[1] == 1 ? _shape.Stride[1] : 1;
+        nint apart = (nint)_shape.Stride[2], width = (nint)_width, pitch = (nint)Pitch;
+        var (first, second) = (Inside(i2), Inside(i2 + 1));
         for (; channels > 0; channels--, x += _shape.Pixels)
             for (long k0 = 0; k0 < _shape.Kernel[0]; k0++, to += _copiedLines * Pitch)
             {
@@ -98,8 +104,17 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
                 for (long line = 0; line < _copiedLines; line += step)
                 {
                     var own = to + line * Pitch;
-                    if ((ulong)i0 < (ulong)_shape.From[0] && (ulong)(i1 + line) < (ulong)_shape.From[1]) CopyLine(x + (i0 * _shape.From[1] + i1 + line) * _shape.From[2], i2, own);
-                    else new Span<T>(own, (int)Pitch).Clear();
+                    if ((ulong)i0 >= (ulong)_shape.From[0] || (ulong)(i1 + line) >= (ulong)_shape.From[1])
+                    {
+                        Clear<V>(own, 0, pitch);
+                        continue;
+                    }
+                    var from = x + (i0 * _shape.From[1] + i1 + line) * _shape.From[2] + i2;
+                    CopyPart<V>(from, apart, first, width, own, end);
+                    if (_remainders == 1) continue;
+                    CopyPart<V>(from + 1, apart, second, width, own + width, end);
+                    for (nint remainder = 2; remainder < _remainders; remainder++)
+                        CopyPart<V>(from + remainder, apart, Inside(i2 + remainder), width, own + remainder * width, end);
                 }
             }
     }
@@ -111,43 +126,39 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
         return (o0, line * _lines, place * _places);
     }
 
-    // A line of pixels from a given one on, which may lie in the padding.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void CopyLine(T* line, long from, T* to)
+    /// <summary>Which of every stride-th pixels from a given one on are there, and not padding.</summary>
+    private readonly (nint Begin, nint Count) Inside(long from)
     {
         long step = _shape.Stride[2], size = _shape.From[2];
-        if (step == 2 && _remainders == 2)
-        {
-            CopyPairs(line, from, to);
-            return;
-        }
-        for (long remainder = 0; remainder < _remainders; remainder++, from++, to += _width)
-        {
-            var begin = Math.Min(from >= 0 ? 0 : Steps(step - 1 - from, step), _width);
-            var end = Math.Clamp(Steps(size - from + step - 1, step), begin, _width);
-            for (long i = 0; i < begin; i++) to[i] = default;
-            if (step == 1) Unsafe.CopyBlockUnaligned(to + begin, line + from + begin, (uint)((end - begin) * sizeof(T)));
-            else LineCopies.Line(line + from + begin * step, step * sizeof(T), to + begin, sizeof(T), end - begin);
-            for (var i = end; i < _width; i++) to[i] = default;
-        }
+        var begin = Math.Min(from >= 0 ? 0 : (step - 1 - from) / step, _width);
+        return ((nint)begin, (nint)(Math.Clamp((size - from + step - 1) / step, begin, _width) - begin));
     }
 
-    // A division per line would take longer than its pixels.
+    // Pixels from a given one on, a step apart, and the zeros around those that are there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Steps(long pixels, long step) => step == 1 ? pixels : step == 2 ? pixels >> 1 : pixels / step;
-
-    // Strides of 2: whole pairs of pixels side by side, and at most one half of a pair at either end.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void CopyPairs(T* line, long from, T* to)
+    private static void CopyPart<V>(T* from, nint step, (nint Begin, nint Count) inside, nint width, T* to, T* end) where V : struct, ILanes<V, T>
     {
-        var odd = to + _width;
-        var size = _shape.From[2];
-        var begin = Math.Min(from >= 0 ? 0 : (1 - from) / 2, _width);
-        var end = Math.Clamp((size - from) / 2, begin, _width);
-        for (long i = 0; i < begin; i++) to[i] = odd[i] = default;
-        if (begin > 0 && from + 2 * begin == 1) odd[begin - 1] = line[0];
-        Interleaving.Split(line + from + 2 * begin, (nint)(end - begin), to + begin, odd + begin);
-        for (var i = end; i < _width; i++) to[i] = odd[i] = default;
-        if (end < _width && from + 2 * end >= 0 && from + 2 * end == size - 1) to[end] = line[size - 1];
+        var (begin, n) = inside;
+        from += begin * step;
+        Pad(to, 0, begin);
+        // Registers must not read beyond the end of x.
+        if (step > 2 || (nint)(end - from) < step * (n + Chunk.Size / sizeof(T))) LineCopies.Line((byte*)from, step * sizeof(T), (byte*)(to + begin), sizeof(T), n, sizeof(T));
+        else if (step == 2) Interleaving.EverySecond(from, n, to + begin);
+        else
+            for (nint i = 0; i < n; i += V.Count) V.Store(to + begin + i, V.Load(from + i));
+        Pad(to, begin + n, width);
+    }
+
+    // Mostly one or two elements: wide stores would touch two lines of the cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pad(T* to, nint i, nint end)
+    {
+        for (; i < end; i += Vector128<byte>.Count / sizeof(T)) Vector128<byte>.Zero.Store((byte*)(to + i));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear<V>(T* to, nint i, nint end) where V : struct, ILanes<V, T>
+    {
+        for (; i < end; i += V.Count) V.Store(to + i, default);
     }
 }

@@ -133,7 +133,7 @@ internal unsafe struct ConvolutionDirect<V, T>
         {
             var (at, part) = Math.DivRem(unit, c->_parts);
             var (plane, band) = Math.DivRem(at, bands);
-            if (at != held) c->_band.Copy(band, c->_x + plane * s->Inputs * s->Pixels, s->Inputs, copy);
+            if (at != held) c->_band.Copy<V>(band, c->_x + plane * s->Inputs * s->Pixels, c->_x + s->Images * s->Groups * s->Inputs * s->Pixels, s->Inputs, copy);
             held = at;
             for (var block = part * c->_blocks / c->_parts; block < (part + 1) * c->_blocks / c->_parts; block++)
                 c->Block(plane, band, block, copy, to, bias, turned);

@@ -115,7 +115,8 @@ internal unsafe struct ConvolutionGradient<V, T>
             {
                 var (image, band) = Math.DivRem(at, bands);
                 var plane = image * s->Groups + group;
-                c->_band.Copy(band, c->_x + (plane * s->Inputs + block * c->_channels) * s->Pixels, c->TermsOf(block) / s->Taps, copy);
+                c->_band.Copy<V>(
+                    band, c->_x + (plane * s->Inputs + block * c->_channels) * s->Pixels, c->_x + s->Images * s->Groups * s->Inputs * s->Pixels, c->TermsOf(block) / s->Taps, copy);
                 c->Band(slice, unit, plane, band, copy, y);
             }
         }

@@ -14,8 +14,8 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
     where V : struct, ILanes<V, T>, IRing<V>
     where T : unmanaged, INumber<T>
 {
-    /// <summary>Registers that are summed at the same time, and taps whose gradients are.</summary>
-    private const int Together = 4, TapsTogether = 9;
+    /// <summary>Taps whose gradients are summed at the same time.</summary>
+    private const int TapsTogether = 9;
 
     private readonly ConvolutionShape _shape;
     private readonly T* _planes, _short;
@@ -37,7 +37,7 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         // Padding stays what it is from here on.
         _planes = (T*)Aligned(planes * _size * sizeof(T));
         NativeMemory.Clear(_planes, (nuint)(planes * _size * sizeof(T)));
-        _short = shape.To[2] < V.Count ? (T*)Aligned((shape.Places + V.Count) * sizeof(T)) : null;
+        _short = shape.To[2] < V.Count ? (T*)Aligned(ConvolutionPlaneTile.MostOutputs<V>() * (shape.Places + V.Count) * sizeof(T)) : null;
 
         // All taps of all planes, and a last one again and again.
         _taps = (nint*)Aligned((planes * shape.Taps + TapsTogether) * sizeof(nint));
@@ -54,12 +54,12 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         // Where registers begin in the copy and in y: whole ones, then the last ones of lines, of which the mask names the lanes that are new.
         long whole = shape.To[2] / V.Count, part = shape.To[2] % V.Count, all = shape.To[0] * shape.To[1];
         (_whole, _count) = ((nint)(all * whole), (nint)(all * (part > 0 ? whole + 1 : whole)));
-        _registers = (nint*)Aligned((_count + Together) * 2 * sizeof(nint));
+        _registers = (nint*)Aligned((_count + ConvolutionPlaneTile.Registers) * 2 * sizeof(nint));
         var at = _registers;
         for (long line = 0; line < all; line++)
             for (long o = 0; o < whole; o++) at = List(at, line, o * V.Count);
         for (long line = 0; part > 0 && line < all; line++) at = List(at, line, Math.Max(0, shape.To[2] - V.Count));
-        for (var i = 0; i < Together; i++, at += 2) (at[0], at[1]) = (at[-2], at[-1]);
+        for (var i = 0; i < ConvolutionPlaneTile.Registers; i++, at += 2) (at[0], at[1]) = (at[-2], at[-1]);
         _mask = (byte*)Aligned(V.Count);
         for (var i = 0; i < V.Count; i++) _mask[i] = (byte)((_short != null ? i < part : i >= V.Count - part) ? 1 : 0);
     }
@@ -101,11 +101,17 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
                 Pairs(from, count, to, first + _shape.Padding[2], end - begin);
                 continue;
             }
-            for (var i1 = begin; i1 < end; i1++, from += _shape.From[2], to += pitch)
+            if (_shape.Stride[2] == 1 && count >= V.Count)
             {
-                if (_shape.Stride[2] == 1) Copy(from, to + first + _shape.Padding[2], count);
-                else Split(from, count, to, first + _shape.Padding[2]);
+                for (var i1 = begin; i1 < end; i1++, from += _shape.From[2], to += pitch) Copy(from, to + first + _shape.Padding[2], count);
+                continue;
             }
+            if (_shape.Stride[2] == 1)
+            {
+                LineCopies.Runs((byte*)from, _shape.From[2] * sizeof(T), (byte*)(to + first + _shape.Padding[2]), pitch * sizeof(T), end - begin, count * sizeof(T));
+                continue;
+            }
+            for (var i1 = begin; i1 < end; i1++, from += _shape.From[2], to += pitch) Split(from, count, to, first + _shape.Padding[2]);
         }
     }
 
@@ -139,11 +145,6 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(T* from, T* to, nint n)
     {
-        if (n < V.Count)
-        {
-            for (nint i = 0; i < n; i++) to[i] = from[i];
-            return;
-        }
         for (nint i = 0; i < n; i += V.Count)
         {
             i = nint.Min(i, n - V.Count);
@@ -151,75 +152,15 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         }
     }
 
-    /// <summary>The plane of y that a kernel, with a tap for each of every plane, makes of these; all begins with the bias.</summary>
-    public void Filter(T* w, T bias, T* y, long planes)
+    /// <summary>Neighbouring planes of y that kernels, with a tap for each of every plane, make of these; all of one begins with its bias.</summary>
+    public void Filter(int outputs, T* w, T* bias, T* y, long planes)
     {
-        var to = _short != null ? _short : y;
-        Filter(_registers, _count, _planes, _taps, (nint)(planes * _shape.Taps), w, bias, to);
-        if (_short != null) Unsafe.CopyBlockUnaligned(y, _short, checked((uint)(_shape.Places * sizeof(T))));
-    }
-
-    /// <summary>Whether <see cref="FilterBoth"/> serves.</summary>
-    public bool ServesBoth => _short == null;
-
-    /// <summary>Two neighbouring planes of y, each as <see cref="Filter(T*, T, T*, long)"/> makes it: most of that is loads of pixels, which serve both.</summary>
-    public void FilterBoth(T* w, T bias, T next, T* y, long planes) =>
-        Both(_registers, _count, _planes, _taps, (nint)(planes * _shape.Taps), w, bias, next, y, y + _shape.Places);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Both(nint* registers, nint count, T* plane, nint* taps, nint n, T* w, T bias, T next, T* y, T* z)
-    {
-        var v = w + n;
-        for (; count > 0; count -= Together, registers += 2 * Together)
-        {
-            T* x0 = plane + registers[0], x1 = plane + registers[2], x2 = plane + registers[4], x3 = plane + registers[6];
-            V s0 = V.Splat(bias), s1 = s0, s2 = s0, s3 = s0, t0 = V.Splat(next), t1 = t0, t2 = t0, t3 = t0;
-            for (nint t = 0; t < n; t++)
-            {
-                V factor = V.Splat(w[t]), other = V.Splat(v[t]);
-                var tap = taps[t];
-                V p0 = V.Load(x0 + tap), p1 = V.Load(x1 + tap), p2 = V.Load(x2 + tap), p3 = V.Load(x3 + tap);
-                s0 = V.MultiplyAdd(factor, p0, s0);
-                t0 = V.MultiplyAdd(other, p0, t0);
-                s1 = V.MultiplyAdd(factor, p1, s1);
-                t1 = V.MultiplyAdd(other, p1, t1);
-                s2 = V.MultiplyAdd(factor, p2, s2);
-                t2 = V.MultiplyAdd(other, p2, t2);
-                s3 = V.MultiplyAdd(factor, p3, s3);
-                t3 = V.MultiplyAdd(other, p3, t3);
-            }
-            V.Store(y + registers[1], s0);
-            V.Store(y + registers[3], s1);
-            V.Store(y + registers[5], s2);
-            V.Store(y + registers[7], s3);
-            V.Store(z + registers[1], t0);
-            V.Store(z + registers[3], t1);
-            V.Store(z + registers[5], t2);
-            V.Store(z + registers[7], t3);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Filter(nint* registers, nint count, T* plane, nint* taps, nint n, T* w, T bias, T* y)
-    {
-        for (; count > 0; count -= Together, registers += 2 * Together)
-        {
-            T* x0 = plane + registers[0], x1 = plane + registers[2], x2 = plane + registers[4], x3 = plane + registers[6];
-            V s0 = V.Splat(bias), s1 = s0, s2 = s0, s3 = s0;
-            for (nint t = 0; t < n; t++)
-            {
-                V factor = V.Splat(w[t]);
-                var tap = taps[t];
-                s0 = V.MultiplyAdd(factor, V.Load(x0 + tap), s0);
-                s1 = V.MultiplyAdd(factor, V.Load(x1 + tap), s1);
-                s2 = V.MultiplyAdd(factor, V.Load(x2 + tap), s2);
-                s3 = V.MultiplyAdd(factor, V.Load(x3 + tap), s3);
-            }
-            V.Store(y + registers[1], s0);
-            V.Store(y + registers[3], s1);
-            V.Store(y + registers[5], s2);
-            V.Store(y + registers[7], s3);
-        }
+        T* to = _short != null ? _short : y;
+        nint step = (nint)_shape.Places + (_short != null ? V.Count : 0), n = (nint)(planes * _shape.Taps);
+        if (outputs == 4) ConvolutionPlaneTile.Filter<V, T, N4>(_registers, _count, _planes, _taps, n, w, bias, to, step);
+        else if (outputs == 2) ConvolutionPlaneTile.Filter<V, T, N2>(_registers, _count, _planes, _taps, n, w, bias, to, step);
+        else ConvolutionPlaneTile.Filter<V, T, N1>(_registers, _count, _planes, _taps, n, w, bias, to, step);
+        for (nint i = 0; _short != null && i < outputs; i++) Unsafe.CopyBlockUnaligned(y + i * (nint)_shape.Places, to + i * step, checked((uint)(_shape.Places * sizeof(T))));
     }
 
     /// <summary>Adds to a register of sums per tap the products of the places of y and the pixels that they meet there; there is room for a few more than taps.</summary>

@@ -33,7 +33,14 @@ internal unsafe struct ConvolutionPlanes<V, T>
         Workers.For(planes, (long)Math.Clamp(Grain / work, 1, 63), body, &c);
     }
 
-    private readonly T Bias(long channel) => _bias == null ? T.Zero : _bias[channel];
+    /// <summary>The most planes that are made at a time.</summary>
+    private const int Together = 4;
+
+    /// <summary>How many neighbouring planes, of so many that are left, are made at a time.</summary>
+    private static int Count(long left) => left >= Together && ConvolutionPlaneTile.MostOutputs<V>() >= Together ? Together : left >= 2 ? 2 : 1;
+
+    /// <summary>The biases of neighbouring channels.</summary>
+    private readonly T* Biases(long channel, T* zeros) => _bias == null ? zeros : _bias + channel;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outputs(void* state, long begin, long end)
@@ -41,14 +48,14 @@ internal unsafe struct ConvolutionPlanes<V, T>
         var c = (ConvolutionPlanes<V, T>*)state;
         var s = &c->_shape;
         using var lines = new ConvolutionLines<V, T>(*s, s->Inputs);
-        for (long plane = begin, both; plane < end; plane += both)
+        var zeros = stackalloc T[Together];
+        int count;
+        for (var plane = begin; plane < end; plane += count)
         {
             var (of, channel) = (plane / s->Outputs * s->Inputs, plane % (s->Groups * s->Outputs));
             for (long input = 0; input < s->Inputs && (plane == begin || plane % s->Outputs == 0); input++) lines.Fill(input, c->_x + (of + input) * s->Pixels);
-            both = lines.ServesBoth && plane + 1 < end && (plane + 1) % s->Outputs != 0 ? 2 : 1;
-            T* w = c->_w + channel * s->Terms, y = c->_y + plane * s->Places;
-            if (both == 2) lines.FilterBoth(w, c->Bias(channel), c->Bias(channel + 1), y, s->Inputs);
-            else lines.Filter(w, c->Bias(channel), y, s->Inputs);
+            count = Count(Math.Min(end - plane, s->Outputs - plane % s->Outputs));
+            lines.Filter(count, c->_w + channel * s->Terms, c->Biases(channel, zeros), c->_y + plane * s->Places, s->Inputs);
         }
     }
 
@@ -90,6 +97,9 @@ internal unsafe struct ConvolutionPlanes<V, T>
         public ConvolutionLines<V, T> Lines;
         public T* Weights, To;
         public nint* Taps;
+
+        /// <summary>One of the planes that have been made together.</summary>
+        public readonly T* Made(int plane) => To + plane * Phase.Shape.Places;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -97,28 +107,32 @@ internal unsafe struct ConvolutionPlanes<V, T>
     {
         var c = (ConvolutionPlanes<V, T>*)state;
         var s = &c->_shape;
-        var count = ConvolutionPhase.Count(*s);
-        var parts = (Part*)NativeMemory.AllocZeroed((nuint)count, (nuint)sizeof(Part));
-        for (long i = 0; i < count; i++)
+        var phases = ConvolutionPhase.Count(*s);
+        var parts = (Part*)NativeMemory.AllocZeroed((nuint)phases, (nuint)sizeof(Part));
+        for (long i = 0; i < phases; i++)
         {
             var phase = new ConvolutionPhase(*s, i);
-            parts[i] = new Part { Phase = phase, To = (T*)NativeMemory.Alloc((nuint)phase.Shape.Places, (nuint)sizeof(T)) };
+            parts[i] = new Part { Phase = phase, To = (T*)NativeMemory.Alloc((nuint)(Together * phase.Shape.Places), (nuint)sizeof(T)) };
             if (phase.Shape.Taps * phase.Shape.Places == 0) continue;
             parts[i].Lines = new(phase.Shape, s->Outputs);
-            parts[i].Weights = (T*)NativeMemory.Alloc((nuint)(s->Outputs * phase.Shape.Taps), (nuint)sizeof(T));
+            parts[i].Weights = (T*)NativeMemory.Alloc((nuint)(Together * s->Outputs * phase.Shape.Taps), (nuint)sizeof(T));
             parts[i].Taps = (nint*)NativeMemory.Alloc((nuint)phase.Shape.Taps, (nuint)sizeof(nint));
             for (long tap = 0; tap < phase.Shape.Taps; tap++) parts[i].Taps[tap] = (nint)phase.Tap(tap);
         }
-        for (var plane = begin; plane < end; plane++)
-            for (long i = 0; i < count; i++)
+        var zeros = stackalloc T[Together];
+        int count;
+        for (var plane = begin; plane < end; plane += count)
+        {
+            count = Count(Math.Min(end - plane, s->Inputs - plane % s->Inputs));
+            for (long i = 0; i < phases; i++)
             {
-                var to = count == 1 ? c->_x + plane * s->Pixels : parts[i].To;
-                c->Phase(parts + i, plane, to, plane == begin || plane % s->Inputs == 0);
-                if (count == 1) continue;
+                var to = phases == 1 ? c->_x + plane * s->Pixels : parts[i].To;
+                c->Phase(parts + i, plane, count, to, zeros, plane == begin || plane % s->Inputs == 0);
                 // The last dimension's remainders follow one another: a line needs all of them.
-                if ((i + 1) % s->Stride[2] == 0) c->Place(parts + i + 1 - s->Stride[2], plane);
+                for (var j = 0; phases > 1 && (i + 1) % s->Stride[2] == 0 && j < count; j++) c->Place(parts + i + 1 - s->Stride[2], plane + j, j);
             }
-        for (long i = 0; i < count; i++)
+        }
+        for (long i = 0; i < phases; i++)
         {
             if (parts[i].Weights != null) parts[i].Lines.Dispose();
             NativeMemory.Free(parts[i].Weights);
@@ -129,27 +143,30 @@ internal unsafe struct ConvolutionPlanes<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Phase(Part* part, long plane, T* to, bool anew)
+    private readonly void Phase(Part* part, long plane, int count, T* to, T* zeros, bool anew)
     {
-        var (channel, taps) = (plane % (_shape.Groups * _shape.Inputs), part->Phase.Shape.Taps);
-        if (taps * part->Phase.Shape.Places == 0)
+        var (shape, taps) = (part->Phase.Shape, part->Phase.Shape.Taps);
+        var (group, input) = Math.DivRem(plane % (_shape.Groups * _shape.Inputs), _shape.Inputs);
+        var biases = Biases(group * _shape.Inputs + input, zeros);
+        if (taps * shape.Places == 0)
         {
-            new Span<T>(to, (int)part->Phase.Shape.Places).Fill(Bias(channel));
+            Convolution.Fill(to, count, shape.Places, biases);
             return;
         }
-        var (group, input) = Math.DivRem(channel, _shape.Inputs);
-        for (long output = 0; output < _shape.Outputs; output++)
-        {
-            var w = _w + ((group * _shape.Outputs + output) * _shape.Inputs + input) * _shape.Taps;
-            for (long tap = 0; tap < taps; tap++) part->Weights[output * taps + tap] = w[part->Taps[tap]];
-            if (anew) part->Lines.Fill(output, _y + (plane / _shape.Inputs * _shape.Outputs + output) * _shape.Places);
-        }
-        part->Lines.Filter(part->Weights, Bias(channel), to, _shape.Outputs);
+        var weights = part->Weights;
+        for (var j = 0; j < count; j++)
+            for (long output = 0; output < _shape.Outputs; output++, weights += taps)
+            {
+                var w = _w + ((group * _shape.Outputs + output) * _shape.Inputs + input + j) * _shape.Taps;
+                for (long tap = 0; tap < taps; tap++) weights[tap] = w[part->Taps[tap]];
+            }
+        for (long output = 0; anew && output < _shape.Outputs; output++) part->Lines.Fill(output, _y + (plane / _shape.Inputs * _shape.Outputs + output) * _shape.Places);
+        part->Lines.Filter(count, part->Weights, biases, to, _shape.Outputs);
     }
 
-    /// <summary>The pixels of parts that differ along lines only, to where they belong.</summary>
+    /// <summary>The pixels of parts that differ along lines only, of one of the planes that they have made, to where they belong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Place(Part* parts, long plane)
+    private readonly void Place(Part* parts, long plane, int made)
     {
         var shape = parts->Phase.Shape;
         for (long line = 0; line < shape.To[0] * shape.To[1]; line++)
@@ -158,7 +175,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
             var x = _x + ((plane * _shape.From[0] + i0 * _shape.Stride[0] + parts->Phase.First[0]) * _shape.From[1] + i1 * _shape.Stride[1] + parts->Phase.First[1]) * _shape.From[2];
             if (_shape.Stride[2] == 2)
             {
-                T* even = parts[0].To + line * shape.To[2], odd = parts[1].To + line * parts[1].Phase.Shape.To[2];
+                T* even = parts[0].Made(made) + line * shape.To[2], odd = parts[1].Made(made) + line * parts[1].Phase.Shape.To[2];
                 Interleaving.Join(even, odd, (nint)(_shape.From[2] / 2), x);
                 if (_shape.From[2] % 2 != 0) x[_shape.From[2] - 1] = even[_shape.From[2] / 2];
                 continue;
@@ -166,7 +183,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
             for (long remainder = 0; remainder < _shape.Stride[2]; remainder++)
             {
                 var n = parts[remainder].Phase.Shape.To[2];
-                var from = parts[remainder].To + line * n;
+                var from = parts[remainder].Made(made) + line * n;
                 for (long i = 0; i < n; i++) x[i * _shape.Stride[2] + remainder] = from[i];
             }
         }

@@ -86,8 +86,17 @@ internal unsafe struct ConvolutionShape
         var (backwards, copied) = (side == ConvolutionSide.Input, 1L);
         for (var d = 0; d < Dims; d++) copied *= (backwards ? To[d] : (To[d] - 1) * Stride[d] + 1) + (Kernel[d] - 1) * Dilation[d];
         if (copied * (backwards ? Outputs : Inputs) > MostCopied || (backwards ? Outputs : Inputs) * Taps > MostTerms) return false;
-        if (backwards) return Inputs < 8 && Stride[0] * Stride[1] * Stride[2] <= MostPhases;
-        return Outputs < 8 || side == ConvolutionSide.Output && Terms <= FewTerms;
+        if (backwards) return Stride[0] * Stride[1] * Stride[2] <= MostPhases && SuitsPlanes(Inputs, From[2] / Stride[2]);
+        return side == ConvolutionSide.Output ? Terms <= FewTerms || SuitsPlanes(Outputs, To[2]) : Outputs < 8;
+    }
+
+    /// <summary>
+    /// Whether registers of so many channels would be emptier than those of so many places, or read a pixel for each multiply-add. Registers of 16 floats are meant, whatever the machine's are.
+    /// </summary>
+    private static bool SuitsPlanes(long channels, long places)
+    {
+        var room = (places + 15) / 16 * 16;
+        return channels < 8 || channels == 8 && places > 6 || channels <= 24 && 10 * places >= 7 * room;
     }
 
     /// <summary>

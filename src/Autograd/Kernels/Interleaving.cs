@@ -38,6 +38,26 @@ internal static unsafe class Interleaving
         }
     }
 
+    /// <summary>to[i] = x[2 i] for i below n, in whole registers of up to 64 bytes: what is too much is read and written too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EverySecond<T>(T* x, nint n, T* to) where T : unmanaged
+    {
+        if (sizeof(T) == sizeof(float) && Vector512.IsHardwareAccelerated)
+            for (nint i = 0; i < n; i += Vector512<float>.Count)
+            {
+                Zips.Split(Vector512.Load((float*)(x + 2 * i)), Vector512.Load((float*)(x + 2 * i) + Vector512<float>.Count), out var even, out _);
+                even.Store((float*)(to + i));
+            }
+        else if (sizeof(T) == sizeof(float))
+            for (nint i = 0; i < n; i += Vector256<float>.Count)
+            {
+                Zips.Split(Vector256.Load((float*)(x + 2 * i)), Vector256.Load((float*)(x + 2 * i) + Vector256<float>.Count), out var even, out _);
+                even.Store((float*)(to + i));
+            }
+        else
+            for (nint i = 0; i < n; i++) to[i] = x[2 * i];
+    }
+
     /// <summary>x[2 i] = even[i] and x[2 i + 1] = odd[i] for i below n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Join<T>(T* even, T* odd, nint n, T* x) where T : unmanaged

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -7,6 +8,9 @@ internal static unsafe class PaddedRows
 {
     /// <summary>Bytes below which a second thread does not pay.</summary>
     private const long Grain = 64 * 1024;
+
+    /// <summary>Bytes between rows up to which they are written with the rows, and of rows from which they can be.</summary>
+    private const long FewBytes = 32;
 
     private struct Walk
     {
@@ -79,11 +83,29 @@ internal static unsafe class PaddedRows
         {
             var block = to + (first * n + start) * size;
             Fill(w, to, block);
-            LineCopies.Plane(from, step, w->Steps[w->Rank - 1], block, n * size, size, inside, kept, size);
-            LineCopies.Plane(w->Value, 0, 0, block + kept * size, n * size, size, inside - 1, n - kept, size);
+            if (w->Steps[w->Rank - 1] == size && (n - kept) * size <= FewBytes && kept * size >= FewBytes) Copy(w, from, step, block, n * size, inside, kept * size);
+            else
+            {
+                LineCopies.Plane(from, step, w->Steps[w->Rank - 1], block, n * size, size, inside, kept, size);
+                LineCopies.Plane(w->Value, 0, 0, block + kept * size, n * size, size, inside - 1, n - kept, size);
+            }
             to = block + ((inside - 1) * n + kept) * size;
         }
         Fill(w, to, end);
+    }
+
+    /// <summary>Rows of whole registers, and a little between them, which is written a register at a time too: the next row goes over what is too much.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(Walk* w, byte* from, long step, byte* to, long row, long rows, long bytes)
+    {
+        Vector128<byte> value;
+        LineCopies.Line(w->Value, 0, (byte*)&value, w->Size, sizeof(Vector128<byte>) / w->Size, w->Size);
+        var between = value;
+        for (; rows > 0; rows--, from += step, to += row)
+        {
+            LineCopies.Run(from, to, bytes);
+            for (var i = bytes; rows > 1 && i < row; i += sizeof(Vector128<byte>)) between.Store(to + i);
+        }
     }
 
     private static void Fill(Walk* w, byte* from, byte* to) => LineCopies.Line(w->Value, 0, from, w->Size, (to - from) / w->Size, w->Size);

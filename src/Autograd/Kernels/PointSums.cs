@@ -18,7 +18,7 @@ internal static unsafe class PointSums
 
     /// <summary>y from x and w: samples.</summary>
     public static void Gather(Sizes sizes, Tensor places, Tensor x, Tensor w, Tensor y) =>
-        Run(sizes, places, x, w, y, sizes.N * sizes.Points, sizes.Taps * sizes.C, x.DType == DType.Float64 ? &Gather<double> : &Gather<float>);
+        Run(sizes, places, x, w, y, sizes.N * sizes.Points, sizes.Taps * sizes.C, PointRows.Serves(sizes) ? null : x.DType == DType.Float64 ? &Gather<double> : &Gather<float>);
 
     /// <summary>x, which starts as zeros, from w and y.</summary>
     public static void Scatter(Sizes sizes, Tensor places, Tensor x, Tensor w, Tensor y) =>
@@ -41,7 +41,8 @@ internal static unsafe class PointSums
         {
             var size = x.DType.Size();
             var state = new State { Places = (int*)pp, X = px + x.Layout.Offset * size, W = pw + w.Layout.Offset * size, Y = py + y.Layout.Offset * size, Sizes = sizes };
-            Workers.For(items, Math.Max(1, Grain / Math.Max(1, cost)), body, &state);
+            if (body == null) PointRows.Gather(sizes, x.DType, state.Places, state.X, state.W, state.Y);
+            else Workers.For(items, Math.Max(1, Grain / Math.Max(1, cost)), body, &state);
         }
         GC.KeepAlive(places);
         GC.KeepAlive(x);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -97,13 +98,31 @@ internal static unsafe class Resampling
     {
         var s = (State*)state;
         var bytes = s->To * sizeof(T);
-        for (var row = begin; row < end; row++)
+        var (plane, o) = Math.DivRem(begin, s->RowsTo);
+        var y = (T*)s->Y + begin * s->To;
+        for (var row = begin; row < end; row++, y += s->To)
         {
-            var (plane, o) = Math.DivRem(row, s->RowsTo);
-            var y = (T*)s->Y + row * s->To;
+            var x = (T*)s->X + (plane * s->RowsFrom + s->Rows[o]) * s->From;
             if (row > begin && o > 0 && s->Rows[o] == s->Rows[o - 1]) Buffer.MemoryCopy(y - s->To, y, bytes, bytes);
-            else Line(s, (T*)s->X + (plane * s->RowsFrom + s->Rows[o]) * s->From, y);
+            else if (s->IsDoubled) Interleaving.Join(x, x, (nint)s->From, y);
+            else Pick(s, x, y);
+            if (++o == s->RowsTo) (plane, o) = (plane + 1, 0);
         }
+    }
+
+    /// <summary>Elements of a line, most of them neighbours in it too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pick<T>(State* s, T* x, T* y) where T : unmanaged
+    {
+        var index = s->Index;
+        long o = 0, run = s->RunEnd - s->RunBegin;
+        if (run * sizeof(T) >= Vector256<byte>.Count)
+        {
+            for (; o < s->RunBegin; o++) y[o] = x[index[o]];
+            LineCopies.Run((byte*)(x + index[o]), (byte*)(y + o), run * sizeof(T));
+            o = s->RunEnd;
+        }
+        for (; o < s->To; o++) y[o] = x[index[o]];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
