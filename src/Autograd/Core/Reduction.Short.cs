@@ -7,20 +7,16 @@ namespace Autograd.Core;
 // each lane has a run of its own, and nothing is folded across lanes.
 internal abstract unsafe partial class Reduction
 {
-    /// <summary>Bytes of the longest run that is laid beside others: of whole registers, or with a part of one at the end, which costs as much as several.</summary>
-    private const int ShortBytes = 256, ShortBytesWithEnd = 512;
+    /// <summary>Cache lines of the longest run of whole registers that is laid beside others.</summary>
+    private const int LongestRun = 3;
 
     /// <summary>The most bytes, and the most runs, side by side.</summary>
     private const int BlockBytes = 16 * 1024, Abreast = 64;
 
-    /// <summary>Fewer runs than this are folded one by one.</summary>
-    private const int FewRuns = 8;
-
     /// <summary>Whether runs are short, equally far apart and many, and so are their numbers.</summary>
     private static bool AreShort(in Walk w, long count)
     {
-        var bytes = w.Count * w.Size;
-        if (w.Count < 2 || bytes > (bytes % Chunk.Size == 0 ? ShortBytes : ShortBytesWithEnd) || count < FewRuns || w.InParts || w.Size < sizeof(float)) return false;
+        if (w.Count < 2 || w.InParts || w.Size < sizeof(float) || !Lines.AreShort(count, w.Count * w.Size, LongestRun)) return false;
         for (var d = 0; d + 1 < w.Rank; d++)
             if (w.Steps[d] != w.Steps[d + 1] * w.Sizes[d + 1] || w.Numbers[d] != w.Numbers[d + 1] * w.Sizes[d + 1]) return false;
         return w.Rank > 0 && (!w.HasNumbers || w.Numbers[w.Rank - 1] == 1);
@@ -32,7 +28,7 @@ internal abstract unsafe partial class Reduction
     {
         var w = (Walk*)state;
         long step = w->Steps[w->Rank - 1], n = w->Count;
-        var abreast = n * w->Size > ShortBytes ? Abreast / 2 : Abreast;
+        var abreast = (int)Math.Min(Abreast, BlockBytes / (n * w->Size) & -(Chunk.Size / sizeof(float)));
         var memory = stackalloc byte[BlockBytes + Chunk.Size];
         memory = Chunk.Aligned(memory);
         for (var first = begin; first < end; first += abreast)

@@ -22,10 +22,10 @@ internal unsafe interface ILine
 }
 
 /// <summary>
-/// Runs line kernels over contiguous tensors seen as [outer, n, inner]: rows where inner is 1, else columns by the block. Each line is computed
+/// Runs line kernels over contiguous tensors seen as [outer, n, inner]: rows where inner is 1 (a block of them as columns if they are short), else columns by the block. Each line is computed
 /// by itself, so the bits do not depend on threads.
 /// </summary>
-internal static unsafe class Lines
+internal static unsafe partial class Lines
 {
     /// <summary>The place behind the operands of what a kernel may write to. It begins with a cache line, which rows of registers on the stack would lie across.</summary>
     public const int Room = MaxOperands;
@@ -62,9 +62,10 @@ internal static unsafe class Lines
     {
         if (outer * inner == 0) return;
         var size = o.DType.Size();
+        var areShort = inner == 1 && AreShort(outer, n * size);
         var walk = new Walk
         {
-            Kernel = Kernel<TLine>(o.DType, inner == 1), N = n, Inner = inner, Size = size, Lanes = Width.Bits / 8 / size,
+            Kernel = Kernel<TLine>(o.DType, inner == 1 && !areShort), N = n, Inner = inner, Size = size, Lanes = Width.Bits / 8 / size,
             Operands = c is not null ? 4 : b is not null ? 3 : 2,
         };
         fixed (byte* po = &o.Storage.Origin, pa = &a.Storage.Origin, pb = &(b ?? a).Storage.Origin, pc = &(c ?? a).Storage.Origin)
@@ -74,7 +75,8 @@ internal static unsafe class Lines
             Set(&walk, 1, a, pa, lines);
             Set(&walk, 2, b ?? a, pb, lines);
             Set(&walk, 3, c ?? a, pc, lines);
-            if (inner == 1) Workers.For(outer, Math.Max(1, Grain / n), &Rows, &walk);
+            if (areShort) Workers.For(outer, (Grain / n + MostAbreast) & -MostAbreast, &ShortRows, &walk);
+            else if (inner == 1) Workers.For(outer, Math.Max(1, Grain / n), &Rows, &walk);
             else Workers.For(outer * Units(&walk), Math.Max(1, Grain / (n * Math.Min(inner, ColumnUnit))), &Columns, &walk);
         }
         // Memory goes back to the pool with its tensor.
