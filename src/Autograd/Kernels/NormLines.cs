@@ -78,39 +78,63 @@ internal static unsafe class NormLines
         }
     }
 
-    /// <summary>
-    /// Rows of whole registers that are one block of a sum, with weights by place: the same sums in the same order as <see cref="Forward"/>, without calls in between, which cost a row of 64
-    /// more than its arithmetic.
-    /// </summary>
-    public readonly struct ForwardRows : IFloatBody
+    /// <summary>Whether rows end within a register.</summary>
+    public interface IRowEnd
     {
-        /// <summary>Elements of a row at the most.</summary>
-        public const long Most = 1024;
+        static abstract bool IsWithin { get; }
+    }
 
+    /// <summary>Rows of whole registers.</summary>
+    public readonly struct Whole : IRowEnd
+    {
+        public static bool IsWithin => false;
+    }
+
+    /// <summary>Other rows. The last register overlaps the one before, and only its new lanes are summed; where a row is shorter than a register, that holds the next rows too.</summary>
+    public readonly struct Within : IRowEnd
+    {
+        public static bool IsWithin => true;
+    }
+
+    /// <summary>Rows that are one block of a sum, with weights by place, without calls in between, which cost a row of 64 more than its arithmetic.</summary>
+    public readonly struct ForwardRows<TEnd> : IFloatBody where TEnd : struct, IRowEnd
+    {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, T>(void* state, long begin, long end) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var work = (Work*)state;
-            var n = work->Shape.Length;
+            long n = work->Shape.Length, whole = n & -V.Count;
             T* w = (T*)work->Weight, b = (T*)work->Bias;
             var eps = T.CreateTruncating(work->Eps);
+            V last = 0, counts = 0, weight = 0, bias = 0, room;
+            if (TEnd.IsWithin)
+            {
+                weight = V.Load(End<V, T>(w, n, n, &room));
+                bias = V.Load(End<V, T>(b, n, n, &room));
+                counts = n < V.Count ? V.Where(Mask<V, T>(V.Count - n), Mask<V, T>(0), Mask<V, T>(V.Count)) : Mask<V, T>(n - whole);
+            }
             for (var line = begin; line < end; line++)
             {
                 T* x = (T*)work->X + line * n, y = (T*)work->Y + line * n;
                 V p = 0, q = 0, s = 0, t = 0;
                 long i = 0;
-                for (; i + 4 * V.Count <= n; i += 4 * V.Count)
+                for (; i + 4 * V.Count <= whole; i += 4 * V.Count)
                 {
                     p += V.Load(x + i);
                     q += V.Load(x + i + V.Count);
                     s += V.Load(x + i + 2 * V.Count);
                     t += V.Load(x + i + 3 * V.Count);
                 }
-                for (; i < n; i += V.Count) p += V.Load(x + i);
+                for (; i < whole; i += V.Count) p += V.Load(x + i);
+                if (TEnd.IsWithin)
+                {
+                    last = V.Load(End<V, T>(x, n, (end - line) * n, &room));
+                    p += V.Where(counts, last, 0);
+                }
                 var mean = T.CreateTruncating(Across<V, T>((p + q) + (s + t)) / n);
                 V m = V.Splat(mean);
                 (p, q, s, t) = (0, 0, 0, 0);
-                for (i = 0; i + 4 * V.Count <= n; i += 4 * V.Count)
+                for (i = 0; i + 4 * V.Count <= whole; i += 4 * V.Count)
                 {
                     V d = V.Load(x + i) - m, e = V.Load(x + i + V.Count) - m, f = V.Load(x + i + 2 * V.Count) - m, g = V.Load(x + i + 3 * V.Count) - m;
                     p += d * d;
@@ -118,21 +142,48 @@ internal static unsafe class NormLines
                     s += f * f;
                     t += g * g;
                 }
-                for (; i < n; i += V.Count)
+                for (; i < whole; i += V.Count)
                 {
                     V d = V.Load(x + i) - m;
+                    p += d * d;
+                }
+                if (TEnd.IsWithin)
+                {
+                    V d = V.Where(counts, last - m, 0);
                     p += d * d;
                 }
                 var variance = T.CreateTruncating(Across<V, T>((p + q) + (s + t)) / n);
                 var scale = T.One / T.Sqrt(variance + eps);
                 V r = V.Splat(scale);
-                for (i = 0; i < n; i += V.Count) V.Store(y + i, V.MultiplyAdd((V.Load(x + i) - m) * r, V.Load(w + i), V.Load(b + i)));
+                for (i = 0; i < whole; i += V.Count) V.Store(y + i, V.MultiplyAdd((V.Load(x + i) - m) * r, V.Load(w + i), V.Load(b + i)));
+                if (TEnd.IsWithin)
+                {
+                    last = V.MultiplyAdd((last - m) * r, weight, bias);
+                    // The next rows of this thread are still to come.
+                    if (n >= V.Count) V.Store(y + n - V.Count, last);
+                    else if ((end - line) * n >= V.Count) V.Store(y, last);
+                    else Unsafe.CopyBlockUnaligned(y, &last, (uint)(n * sizeof(T)));
+                }
                 ((T*)work->Mean)[line] = mean;
                 ((T*)work->Variance)[line] = variance;
                 ((T*)work->Scale)[line] = scale;
             }
         }
+
+        /// <summary>The last register of a row of n elements, or where the row is shorter, one that begins with it: copied if there are fewer elements to read than it holds.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T* End<V, T>(T* x, long n, long readable, V* room) where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
+        {
+            if (n >= V.Count) return x + n - V.Count;
+            if (readable >= V.Count) return x;
+            *room = 0;
+            Unsafe.CopyBlockUnaligned(room, x, (uint)(n * sizeof(T)));
+            return (T*)room;
+        }
     }
+
+    /// <summary>Elements of a row of <see cref="ForwardRows{TEnd}"/> at the most.</summary>
+    public const long MostOfRow = 1024;
 
     /// <summary>Elements of [samples, channels, space] standardised by moments that are given for each channel, in the order of memory: an item is a channel of a sample.</summary>
     public readonly struct ForwardGiven : IFloatBody

@@ -38,8 +38,11 @@ internal static unsafe class FusedNorm
             if (source.ElementCount == 0) { }
             else if (shape.IsColumns) Workers.For(Registers(shape, compute), Math.Max(1, Grain / (shape.Segments * Lanes(compute))), FloatBody.Of<NormColumns.Forward>(compute), &work);
             else if (given && shape.LineIsChannel) Workers.For(shape.Segments * shape.Channels, Math.Max(1, Grain / shape.Length), FloatBody.Of<NormLines.ForwardGiven>(compute), &work);
-            else if (shape.Channels == 0 && !given && shape.Length <= NormLines.ForwardRows.Most && shape.Length % Lanes(compute) == 0)
-                Workers.For(shape.Lines, Math.Max(1, Grain / shape.Length), FloatBody.Of<NormLines.ForwardRows>(compute), &work);
+            else if (shape.Channels == 0 && !given && shape.Length <= NormLines.MostOfRow)
+            {
+                var body = shape.Length % Lanes(compute) == 0 ? FloatBody.Of<NormLines.ForwardRows<NormLines.Whole>>(compute) : FloatBody.Of<NormLines.ForwardRows<NormLines.Within>>(compute);
+                Workers.For(shape.Lines, Math.Max(1, Grain / shape.Length), body, &work);
+            }
             else Workers.For(shape.Lines, Math.Max(1, Grain / shape.Count), FloatBody.Of<NormLines.Forward>(compute), &work);
         }
         GC.KeepAlive(source);
