@@ -53,6 +53,14 @@ internal readonly unsafe struct PoolLines<T> where T : unmanaged, INumber<T>
             Pairs(line, to, padding);
             return;
         }
+        // Groups of stride pixels that are all there are turned at once.
+        long first = 0, beyond = 0;
+        if (_stride > 3)
+        {
+            first = Math.Min(Math.Max(0, (_stride - 1 - _start) / _stride), _width);
+            beyond = Math.Clamp((_from - _start - _remainders) / _stride + 1, first, _width);
+            Transpose.Run(line + _start + first * _stride, (nint)_stride, _remainders, (nint)(beyond - first), to + first, (nint)_width);
+        }
         var from = _start;
         for (var remainder = 0; remainder < _remainders; remainder++, from++, to += _width)
         {
@@ -62,9 +70,18 @@ internal readonly unsafe struct PoolLines<T> where T : unmanaged, INumber<T>
             for (long i = 0; i < begin; i++) to[i] = padding;
             if (_stride == 1) Unsafe.CopyBlockUnaligned(to + begin, line + from + begin, (uint)((end - begin) * sizeof(T)));
             else
-                for (var i = begin; i < end; i++) to[i] = line[from + i * _stride];
+            {
+                Pick(line + from, to, begin, Math.Min(first, end));
+                Pick(line + from, to, Math.Max(beyond, begin), end);
+            }
             for (var i = end; i < _width; i++) to[i] = padding;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pick(T* line, T* to, long begin, long end)
+    {
+        for (var i = begin; i < end; i++) to[i] = line[i * _stride];
     }
 
     // Strides of 2: pairs of pixels are numbers of twice the size, of which the one half and the other are taken.

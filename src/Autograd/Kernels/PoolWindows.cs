@@ -25,13 +25,8 @@ internal sealed class PoolWindows
 
     public long ToCount => To[0] * To[1] * To[2];
 
-    /// <summary>The most elements that a window has along a dimension, those beyond borders included.</summary>
-    public long Taps(int dim)
-    {
-        long most = 1;
-        for (long o = 0; o < To[dim]; o++) most = Math.Max(most, (End[dim][o] - Start[dim][o] + Step[dim] - 1) / Step[dim]);
-        return most;
-    }
+    /// <summary>The most elements that a window has along each dimension, those beyond borders included.</summary>
+    public readonly long[] Taps = [1, 1, 1];
 
     /// <summary>The sizes of the output's spatial dimensions.</summary>
     public long[] Sizes(int dims) => To[(Dims - dims)..];
@@ -41,6 +36,7 @@ internal sealed class PoolWindows
     {
         Allot(dim, size, outputs, dilation);
         Form[dim] = (kernel, stride, padding, countPad);
+        long most = 1;
         for (long o = 0; o < outputs; o++)
         {
             var begin = Start[dim][o] = o * stride - padding;
@@ -49,8 +45,10 @@ internal sealed class PoolWindows
             // Windows that begin in the padding take their first step into the input.
             while (begin < 0) begin += dilation;
             end = Math.Min(end, size);
+            most = Math.Max(most, end - Start[dim][o]);
             (Begin[dim][o], End[dim][o], Count[dim][o]) = (begin, end, countPad ? whole : end - begin);
         }
+        Taps[dim] = (most + dilation - 1) / dilation;
     }
 
     /// <summary>As many windows as outputs, covering the input as evenly as they can.</summary>
@@ -61,6 +59,7 @@ internal sealed class PoolWindows
         {
             var (begin, end) = (o * size / outputs, ((o + 1) * size + outputs - 1) / outputs);
             (Start[dim][o], Begin[dim][o], End[dim][o], Count[dim][o]) = (begin, begin, end, end - begin);
+            Taps[dim] = Math.Max(Taps[dim], end - begin);
         }
     }
 

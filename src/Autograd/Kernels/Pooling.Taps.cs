@@ -23,7 +23,7 @@ internal static unsafe partial class Pooling
     public static bool HasTaps(PoolWindows w)
     {
         if (!PoolLines<float>.Serves(w) || w.FromCount > MostElements) return false;
-        long i = w.Taps(0), j = w.Taps(1), k = w.Taps(2);
+        long i = w.Taps[0], j = w.Taps[1], k = w.Taps[2];
         return i <= MostTaps && j <= MostTaps && i * j * k <= MostTaps && i * j * (w.From[2] + w.To[2] * k) <= MostCopied;
     }
 
@@ -45,7 +45,7 @@ internal static unsafe partial class Pooling
     private static void RunTaps(PoolWindows w, long planes, Tensor x, Tensor y, Tensor? taps, delegate*<void*, long, long, void> body)
     {
         var plan = new MaxPlan { Stride = PoolLines<float>.Stride(w) };
-        for (var d = 0; d < PoolWindows.Dims; d++) plan.Taps[d] = w.Taps(d);
+        for (var d = 0; d < PoolWindows.Dims; d++) plan.Taps[d] = w.Taps[d];
         var tap = 0;
         for (long i = 0; i < plan.Taps[0]; i++)
             for (long j = 0; j < plan.Taps[1]; j++)
@@ -82,10 +82,54 @@ internal static unsafe partial class Pooling
                             var number = ((d - s->Origin(0, i)) / s->Step[0] * s->Plan->Taps[1] + (h - s->Origin(1, j)) / s->Step[1]) * taps;
                             for (nint t = 0; t < taps; t++) numbers[row * taps + t] = T.CreateTruncating(number + t);
                         }
+                    if (to == null)
+                    {
+                        ValueLine(copies, row, lines.Pitch, shifts, taps, n, y);
+                        continue;
+                    }
                     MaxLine(copies, row, lines.Pitch, shifts, taps, numbers, first, n, y, found);
-                    if (to == null) continue;
                     for (nint k = 0; k < n; k++) *to++ = typeof(T) == typeof(float) ? (byte)(int)((float*)found)[k] : (byte)(int)((double*)found)[k];
                 }
+        }
+    }
+
+    // Without places a maximum is one instruction. It keeps a NaN that it has met; those that it meets are noted beside it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ValueLine<T>(T* lines, nint rows, nint pitch, nint* shifts, nint taps, nint n, T* y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint lanes = Vector<T>.Count, k = 0;
+        Vector<T> lowest = new(T.NegativeInfinity), nan = new(T.NaN), all = Vector<T>.AllBitsSet;
+        for (; k + 2 * lanes <= n; k += 2 * lanes)
+        {
+            Vector<T> a = lowest, b = lowest, p = all, q = all;
+            var line = lines + k;
+            for (nint row = 0; row < rows; row++, line += pitch)
+                for (nint t = 0; t < taps; t++)
+                {
+                    Vector<T> v = Vector.Load(line + shifts[t]), w = Vector.Load(line + shifts[t] + lanes);
+                    p &= Vector.Equals(v, v);
+                    q &= Vector.Equals(w, w);
+                    a = Vector.MaxNative(v, a);
+                    b = Vector.MaxNative(w, b);
+                }
+            Vector.Store(Vector.ConditionalSelect(p, a, nan), y + k);
+            Vector.Store(Vector.ConditionalSelect(q, b, nan), y + k + lanes);
+        }
+        for (; k < n; k += lanes)
+        {
+            var line = lines + k;
+            Vector<T> best = lowest, numbers = all;
+            for (nint row = 0; row < rows; row++, line += pitch)
+                for (nint t = 0; t < taps; t++)
+                {
+                    var v = Vector.Load(line + shifts[t]);
+                    numbers &= Vector.Equals(v, v);
+                    best = Vector.MaxNative(v, best);
+                }
+            best = Vector.ConditionalSelect(numbers, best, nan);
+            if (k + lanes <= n) Vector.Store(best, y + k);
+            else
+                for (var i = 0; i < n - k; i++) y[k + i] = best[i];
         }
     }
 
