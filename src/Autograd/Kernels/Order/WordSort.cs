@@ -12,6 +12,9 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static unsafe class WordSort
 {
+    // Not inlined either: callers would inline one into the other until the JIT's budget is spent, and leave calls to what should be instructions.
+    private const MethodImplOptions Hot = AggressiveOptimization | NoInlining;
+
     /// <summary>So many words are sorted in registers.</summary>
     private const int Few = 64;
 
@@ -77,7 +80,7 @@ internal static unsafe class WordSort
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(Hot)]
     private static void Sort(ulong* x, ulong* room, int n, int depth)
     {
         for (; n > Few; depth--)
@@ -97,7 +100,7 @@ internal static unsafe class WordSort
     }
 
     /// <summary>The word at a rank from 0; the others are in no order.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(Hot)]
     public static ulong AtRank(ulong* x, ulong* room, int n, int rank)
     {
         for (var depth = Depth(n); n > Few; depth--)
@@ -122,7 +125,7 @@ internal static unsafe class WordSort
     }
 
     /// <summary>Puts the words below a pivot first and returns how many there are: not none, and not all.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(Hot)]
     private static int Part(ulong* x, ulong* room, int n)
     {
         // The middle one of eight.
@@ -155,53 +158,74 @@ internal static unsafe class WordSort
         return low;
     }
 
-    [MethodImpl(AggressiveOptimization)]
     private static void SortFew(ulong* x, int n)
     {
-        if (n <= 2 * Lanes)
+        if (n <= 2 * Lanes) SortTwo(x, n);
+        else if (n <= 4 * Lanes) SortFour(x, n);
+        else
         {
-            Vector512<ulong> a = Sorted(Load(x, n)), b = Sorted(Load(x + Lanes, n - Lanes));
-            Merge(ref a, ref b);
-            Store(x, n, a);
-            Store(x + Lanes, n - Lanes, b);
+            SortFour(x, 4 * Lanes);
+            SortFour(x + 4 * Lanes, n - 4 * Lanes);
+            MergeFours(x, n);
         }
-        else if (n <= 4 * Lanes)
-        {
-            Vector512<ulong> a = Sorted(Vector512.Load(x)), b = Sorted(Vector512.Load(x + Lanes)), c = Sorted(Load(x + 2 * Lanes, n - 2 * Lanes)), d = Sorted(Load(x + 3 * Lanes, n - 3 * Lanes));
-            Merge(ref a, ref b, ref c, ref d);
-            a.Store(x);
-            b.Store(x + Lanes);
-            Store(x + 2 * Lanes, n - 2 * Lanes, c);
-            Store(x + 3 * Lanes, n - 3 * Lanes, d);
-        }
-        else SortMany(x, n);
     }
 
-    /// <summary>From 33 to 64 words.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    private static void SortMany(ulong* x, int n)
+    /// <summary>Up to 16 words.</summary>
+    [MethodImpl(Hot)]
+    private static void SortTwo(ulong* x, int n)
     {
-        Vector512<ulong> a = Sorted(Vector512.Load(x)), b = Sorted(Vector512.Load(x + Lanes)), c = Sorted(Vector512.Load(x + 2 * Lanes)), d = Sorted(Vector512.Load(x + 3 * Lanes));
-        Merge(ref a, ref b, ref c, ref d);
-        x += 4 * Lanes;
+        Vector512<ulong> a = Sorted(Load(x, n)), b = Sorted(Load(x + Lanes, n - Lanes));
+        Merge(ref a, ref b);
+        Store(x, n, a);
+        Store(x + Lanes, n - Lanes, b);
+    }
+
+    /// <summary>Up to 32 words.</summary>
+    [MethodImpl(Hot)]
+    private static void SortFour(ulong* x, int n)
+    {
+        Vector512<ulong> a = Sorted(Load(x, n)), b = Sorted(Load(x + Lanes, n - Lanes)), c = Sorted(Load(x + 2 * Lanes, n - 2 * Lanes)), d = Sorted(Load(x + 3 * Lanes, n - 3 * Lanes));
+        Merge(ref a, ref b);
+        Merge(ref c, ref d);
+        (c, d) = (Reversed(d), Reversed(c));
+        Order(ref a, ref c);
+        Order(ref b, ref d);
+        Clean(ref a, ref b);
+        Clean(ref c, ref d);
+        Store(x, n, a);
+        Store(x + Lanes, n - Lanes, b);
+        Store(x + 2 * Lanes, n - 2 * Lanes, c);
+        Store(x + 3 * Lanes, n - 3 * Lanes, d);
+    }
+
+    /// <summary>32 sorted words, and up to 32 more, as one sequence.</summary>
+    [MethodImpl(Hot)]
+    private static void MergeFours(ulong* x, int n)
+    {
+        var y = x + 4 * Lanes;
         n -= 4 * Lanes;
-        Vector512<ulong> e = Sorted(Load(x, n)), f = Sorted(Load(x + Lanes, n - Lanes)), g = Sorted(Load(x + 2 * Lanes, n - 2 * Lanes)), h = Sorted(Load(x + 3 * Lanes, n - 3 * Lanes));
-        Merge(ref e, ref f, ref g, ref h);
-        (e, f, g, h) = (Reversed(h), Reversed(g), Reversed(f), Reversed(e));
+        Vector512<ulong> a = Vector512.Load(x), b = Vector512.Load(x + Lanes), c = Vector512.Load(x + 2 * Lanes), d = Vector512.Load(x + 3 * Lanes);
+        Vector512<ulong> e = Reversed(Load(y + 3 * Lanes, n - 3 * Lanes)), f = Reversed(Load(y + 2 * Lanes, n - 2 * Lanes)), g = Reversed(Load(y + Lanes, n - Lanes)), h = Reversed(Load(y, n));
         Order(ref a, ref e);
         Order(ref b, ref f);
         Order(ref c, ref g);
         Order(ref d, ref h);
-        Clean(ref a, ref b, ref c, ref d);
-        Clean(ref e, ref f, ref g, ref h);
-        a.Store(x - 4 * Lanes);
-        b.Store(x - 3 * Lanes);
-        c.Store(x - 2 * Lanes);
-        d.Store(x - Lanes);
-        Store(x, n, e);
-        Store(x + Lanes, n - Lanes, f);
-        Store(x + 2 * Lanes, n - 2 * Lanes, g);
-        Store(x + 3 * Lanes, n - 3 * Lanes, h);
+        Order(ref a, ref c);
+        Order(ref b, ref d);
+        Clean(ref a, ref b);
+        Clean(ref c, ref d);
+        a.Store(x);
+        b.Store(x + Lanes);
+        c.Store(x + 2 * Lanes);
+        d.Store(x + 3 * Lanes);
+        Order(ref e, ref g);
+        Order(ref f, ref h);
+        Clean(ref e, ref f);
+        Clean(ref g, ref h);
+        Store(y, n, e);
+        Store(y + Lanes, n - Lanes, f);
+        Store(y + 2 * Lanes, n - 2 * Lanes, g);
+        Store(y + 3 * Lanes, n - 3 * Lanes, h);
     }
 
     /// <summary>Up to eight words, with the largest in the other lanes.</summary>
@@ -209,7 +233,12 @@ internal static unsafe class WordSort
     private static Vector512<ulong> Load(ulong* x, int n) => Avx512F.MaskLoad(x, Inside(n), Vector512<ulong>.AllBitsSet);
 
     [MethodImpl(AggressiveInlining)]
-    private static void Store(ulong* x, int n, Vector512<ulong> v) => Avx512F.MaskStore(x, Inside(n), v);
+    private static void Store(ulong* x, int n, Vector512<ulong> v)
+    {
+        // What is stored whole can be loaded again at once.
+        if (n >= Lanes) v.Store(x);
+        else Avx512F.MaskStore(x, Inside(n), v);
+    }
 
     [MethodImpl(AggressiveInlining)]
     private static Vector512<ulong> Inside(int n) => Vector512.GreaterThan(Vector512.Create((long)n), Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7)).AsUInt64();
@@ -224,29 +253,7 @@ internal static unsafe class WordSort
         b = Clean(b);
     }
 
-    /// <summary>Four sorted registers as one sequence.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static void Merge(ref Vector512<ulong> a, ref Vector512<ulong> b, ref Vector512<ulong> c, ref Vector512<ulong> d)
-    {
-        Merge(ref a, ref b);
-        Merge(ref c, ref d);
-        (c, d) = (Reversed(d), Reversed(c));
-        Order(ref a, ref c);
-        Order(ref b, ref d);
-        Clean(ref a, ref b);
-        Clean(ref c, ref d);
-    }
-
     /// <summary>A sequence that rises and then falls, or the other way round, is sorted by halves that are ordered lane by lane, and so on.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static void Clean(ref Vector512<ulong> a, ref Vector512<ulong> b, ref Vector512<ulong> c, ref Vector512<ulong> d)
-    {
-        Order(ref a, ref c);
-        Order(ref b, ref d);
-        Clean(ref a, ref b);
-        Clean(ref c, ref d);
-    }
-
     [MethodImpl(AggressiveInlining)]
     private static void Clean(ref Vector512<ulong> a, ref Vector512<ulong> b)
     {
