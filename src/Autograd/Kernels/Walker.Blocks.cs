@@ -31,7 +31,8 @@ internal static unsafe partial class Walker
             if (d < 0 || s.Strides[d] != 1) return false;
             w.Across = d;
         }
-        return w.Shape[last] >= (w.Across < 0 ? ShortRow : ShortSide);
+        // A kernel runs on each row of a block, a copy does not.
+        return w.Shape[last] >= (w.Across < 0 ? ShortRow : w.Copies ? ShortSide : 2 * ShortSide);
 
         static int Longest(ref StridedWalk w, in Stepper s)
         {
@@ -127,6 +128,7 @@ internal static unsafe partial class Walker
             (t.Strides[0], t.Strides[1]) = (pitch, Math.Min(1, t.Strides[1]));
             t.Reach = BlockBytes; // elements, more than there are
         }
+        block.RowsFollow = w->RowsFollow && steppers[0].Strides[0] == columns;
         Rows(&block, 0, rows);
         if (!block.OwnsGaps) return;
 

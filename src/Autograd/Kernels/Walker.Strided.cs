@@ -60,10 +60,13 @@ internal static unsafe partial class Walker
 
         /// <summary>Whether what follows the output's rows may be written over.</summary>
         public bool OwnsGaps;
+
+        /// <summary>Whether the output's rows follow one another in memory that is its own, so that the end of a register may lie in the next rows, which are still to come.</summary>
+        public bool RowsFollow;
     }
 
     private static void RunStrided(
-        Walk* flat, scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d)
+        Walk* flat, bool ownsOutput, scoped in Operand o, scoped in Operand a, scoped in Operand b, scoped in Operand c, scoped in Operand d)
     {
         var rank = Math.Max(1, o.Layout.Rank);
         var shape = stackalloc long[rank];
@@ -72,7 +75,7 @@ internal static unsafe partial class Walker
         var w = new StridedWalk
         {
             Kernel = flat->Kernel, Rule = flat->Rule, Operands = flat->Operands, Block = flat->Block, Count = flat->Count,
-            Shape = shape, Steppers = steppers, Copies = flat->Copies,
+            Shape = shape, Steppers = steppers, Copies = flat->Copies, RowsFollow = ownsOutput && o.Layout.IsDense,
         };
         for (var i = 0; i < MaxOperands; i++) steppers[i].Strides = strides + i * rank;
         SetUp(ref steppers[0], o, o.Layout, flat->Pointers[0]);
@@ -240,7 +243,7 @@ internal static unsafe partial class Walker
             var rows = outer == 0 ? 1 : Math.Min(end - r, w->Shape[outer - 1] - index[outer - 1]);
             for (var k = rows; k > 0; k--)
             {
-                var over = whole == row.Count || w->OwnsGaps;
+                var over = whole == row.Count || w->OwnsGaps || (w->RowsFollow && (end - r - (rows - k) - 1) * row.Count >= touched - row.Count);
                 for (var i = 0; i < row.Operands; i++)
                 {
                     p[i] = places[i];

@@ -62,7 +62,7 @@ internal static unsafe partial class Walker
             if (operands > 4) obstacle |= walk.Add(4, d, o.Layout, pd, false);
             if (obstacle == Obstacle.None) RunFlat(&walk);
             else if (obstacle == Obstacle.DType) RunConverted(&walk);
-            else RunStrided(&walk, o, a, b, c, d);
+            else RunStrided(&walk, ownsOutput, o, a, b, c, d);
         }
     }
 
