@@ -127,6 +127,7 @@ internal unsafe struct ConvolutionBand<T> where T : unmanaged
     }
 
     /// <summary>Which of every stride-th pixels from a given one on are there, and not padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly (nint Begin, nint Count) Inside(long from)
     {
         long step = _shape.Stride[2], size = _shape.From[2];

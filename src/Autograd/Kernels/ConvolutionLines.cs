@@ -19,14 +19,15 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
 
     private readonly ConvolutionShape _shape;
     private readonly T* _planes, _short;
-    private readonly nint* _taps, _registers;
+    private readonly nint* _taps, _registers, _ofTwoLines;
     private readonly byte* _mask;
     private readonly long _remainders, _width, _lines, _size;
-    private readonly nint _whole, _count;
+    private readonly nint _whole, _count, _countOfTwo;
 
     /// <param name="shape">What is convolved.</param>
     /// <param name="planes">Planes of x that make one of y.</param>
-    public ConvolutionLines(in ConvolutionShape shape, long planes)
+    /// <param name="alone">Whether they make only one.</param>
+    public ConvolutionLines(in ConvolutionShape shape, long planes, bool alone)
     {
         _shape = shape;
         long reach = (shape.Kernel[2] - 1) * shape.Dilation[2], depth = (shape.To[0] - 1) * shape.Stride[0] + (shape.Kernel[0] - 1) * shape.Dilation[0] + 1;
@@ -55,11 +56,12 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         long whole = shape.To[2] / V.Count, part = shape.To[2] % V.Count, all = shape.To[0] * shape.To[1];
         (_whole, _count) = ((nint)(all * whole), (nint)(all * (part > 0 ? whole + 1 : whole)));
         _registers = (nint*)Aligned((_count + ConvolutionPlaneTile.Registers) * 2 * sizeof(nint));
-        var at = _registers;
-        for (long line = 0; line < all; line++)
-            for (long o = 0; o < whole; o++) at = List(at, line, o * V.Count);
-        for (long line = 0; part > 0 && line < all; line++) at = List(at, line, Math.Max(0, shape.To[2] - V.Count));
-        for (var i = 0; i < ConvolutionPlaneTile.Registers; i++, at += 2) (at[0], at[1]) = (at[-2], at[-1]);
+        List(_registers, 1);
+        if (alone && shape.Kernel[1] > 1 && shape.Stride[1] == shape.Dilation[1] && shape.To[1] > 1)
+        {
+            _ofTwoLines = (nint*)Aligned((_count + ConvolutionPlaneTile.Registers) * 2 * sizeof(nint));
+            _countOfTwo = List(_ofTwoLines, 2);
+        }
         _mask = (byte*)Aligned(V.Count);
         for (var i = 0; i < V.Count; i++) _mask[i] = (byte)((_short != null ? i < part : i >= V.Count - part) ? 1 : 0);
     }
@@ -70,17 +72,32 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
         NativeMemory.AlignedFree(_short);
         NativeMemory.AlignedFree(_taps);
         NativeMemory.AlignedFree(_registers);
+        NativeMemory.AlignedFree(_ofTwoLines);
         NativeMemory.AlignedFree(_mask);
     }
 
     private static void* Aligned(long bytes) => NativeMemory.AlignedAlloc((nuint)checked(bytes + 64), 64);
 
-    private nint* List(nint* at, long line, long o)
+    // Where registers of every so many lines begin, and how many there are; the last lines may be some that are listed already.
+    private nint List(nint* registers, long together)
     {
-        var (o0, o1) = Math.DivRem(line, _shape.To[1]);
-        at[0] = (nint)((o0 * _shape.Stride[0] * _lines + o1 * _shape.Stride[1]) * _remainders * _width + o);
-        at[1] = (nint)(line * _shape.To[2] + o);
-        return at + 2;
+        var at = registers;
+        long whole = _shape.To[2] / V.Count, part = _shape.To[2] % V.Count;
+        foreach (var isLast in (ReadOnlySpan<bool>)[false, true])
+            for (long o0 = 0; o0 < _shape.To[0]; o0++)
+                for (long o1 = 0; o1 < _shape.To[1]; o1 += together)
+                {
+                    o1 = Math.Min(o1, _shape.To[1] - together);
+                    for (long o = isLast ? whole : 0; o < (isLast ? whole + Math.Min(part, 1) : whole); o++, at += 2)
+                    {
+                        var place = isLast ? Math.Max(0, _shape.To[2] - V.Count) : o * V.Count;
+                        at[0] = (nint)((o0 * _shape.Stride[0] * _lines + o1 * _shape.Stride[1]) * _remainders * _width + place);
+                        at[1] = (nint)((o0 * _shape.To[1] + o1) * _shape.To[2] + place);
+                    }
+                }
+        var count = (nint)(at - registers) / 2;
+        for (var i = 0; i < ConvolutionPlaneTile.Registers; i++, at += 2) (at[0], at[1]) = (at[-2], at[-1]);
+        return count;
     }
 
     /// <summary>Reads a plane of x.</summary>
@@ -153,11 +170,16 @@ internal readonly unsafe struct ConvolutionLines<V, T> : IDisposable
     }
 
     /// <summary>Neighbouring planes of y that kernels, with a tap for each of every plane, make of these; all of one begins with its bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Filter(int outputs, T* w, T* bias, T* y, long planes)
     {
         T* to = _short != null ? _short : y;
         nint step = (nint)_shape.Places + (_short != null ? V.Count : 0), n = (nint)(planes * _shape.Taps);
-        if (outputs == 4) ConvolutionPlaneTile.Filter<V, T, N4>(_registers, _count, _planes, _taps, n, w, bias, to, step);
+        if (_ofTwoLines != null)
+            ConvolutionPlaneTile.FilterTwoLines<V, T>(
+                _ofTwoLines, _countOfTwo, _planes, _taps, (nint)(planes * _shape.Kernel[0]), (nint)_shape.Kernel[1], (nint)_shape.Kernel[2],
+                (nint)(_shape.Dilation[1] * _remainders * _width), w, *bias, to, (nint)_shape.To[2]);
+        else if (outputs == 4) ConvolutionPlaneTile.Filter<V, T, N4>(_registers, _count, _planes, _taps, n, w, bias, to, step);
         else if (outputs == 2) ConvolutionPlaneTile.Filter<V, T, N2>(_registers, _count, _planes, _taps, n, w, bias, to, step);
         else ConvolutionPlaneTile.Filter<V, T, N1>(_registers, _count, _planes, _taps, n, w, bias, to, step);
         for (nint i = 0; _short != null && i < outputs; i++) Unsafe.CopyBlockUnaligned(y + i * (nint)_shape.Places, to + i * step, checked((uint)(_shape.Places * sizeof(T))));

@@ -81,4 +81,59 @@ internal static unsafe class ConvolutionPlaneTile
             V.Store(y + registers[7], v3);
         }
     }
+
+    /// <summary>
+    /// One output channel, two lines at a time: where lines are as far apart as the kernel's are, all lines of pixels but two serve both, a line of the kernel apart. Registers are listed for the
+    /// first of two lines, and the second lies <paramref name="below"/> further in y. The sum runs over planes, then columns of the kernel, then its lines, <paramref name="down"/> apart in the copy.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterTwoLines<V, T>(nint* registers, nint count, T* plane, nint* taps, nint planes, nint lines, nint columns, nint down, T* w, T bias, T* y, nint below)
+        where V : struct, ILanes<V, T>, IRing<V>
+        where T : unmanaged
+    {
+        var size = lines * columns;
+        for (; count > 0; count -= Registers, registers += 2 * Registers)
+        {
+            V a0 = V.Splat(bias), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+            for (nint k = 0; k < planes * size; k += size)
+                for (nint column = k; column < k + columns; column++)
+                {
+                    T* tap = plane + taps[column], weight = w + column;
+                    T* x0 = tap + registers[0], x1 = tap + registers[2], x2 = tap + registers[4], x3 = tap + registers[6];
+                    V factor = V.Splat(*weight);
+                    a0 = V.MultiplyAdd(factor, V.Load(x0), a0);
+                    a1 = V.MultiplyAdd(factor, V.Load(x1), a1);
+                    a2 = V.MultiplyAdd(factor, V.Load(x2), a2);
+                    a3 = V.MultiplyAdd(factor, V.Load(x3), a3);
+                    nint at = down;
+                    for (nint line = 1; line < lines; line++, at += down)
+                    {
+                        weight += columns;
+                        V next = V.Splat(*weight), p0 = V.Load(x0 + at), p1 = V.Load(x1 + at), p2 = V.Load(x2 + at), p3 = V.Load(x3 + at);
+                        a0 = V.MultiplyAdd(next, p0, a0);
+                        b0 = V.MultiplyAdd(factor, p0, b0);
+                        a1 = V.MultiplyAdd(next, p1, a1);
+                        b1 = V.MultiplyAdd(factor, p1, b1);
+                        a2 = V.MultiplyAdd(next, p2, a2);
+                        b2 = V.MultiplyAdd(factor, p2, b2);
+                        a3 = V.MultiplyAdd(next, p3, a3);
+                        b3 = V.MultiplyAdd(factor, p3, b3);
+                        factor = next;
+                    }
+                    b0 = V.MultiplyAdd(factor, V.Load(x0 + at), b0);
+                    b1 = V.MultiplyAdd(factor, V.Load(x1 + at), b1);
+                    b2 = V.MultiplyAdd(factor, V.Load(x2 + at), b2);
+                    b3 = V.MultiplyAdd(factor, V.Load(x3 + at), b3);
+                }
+            // Line by line, as the next one writes over what is too much.
+            V.Store(y + registers[1], a0);
+            V.Store(y + registers[1] + below, b0);
+            V.Store(y + registers[3], a1);
+            V.Store(y + registers[3] + below, b1);
+            V.Store(y + registers[5], a2);
+            V.Store(y + registers[5] + below, b2);
+            V.Store(y + registers[7], a3);
+            V.Store(y + registers[7] + below, b3);
+        }
+    }
 }

@@ -47,7 +47,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
     {
         var c = (ConvolutionPlanes<V, T>*)state;
         var s = &c->_shape;
-        using var lines = new ConvolutionLines<V, T>(*s, s->Inputs);
+        using var lines = new ConvolutionLines<V, T>(*s, s->Inputs, alone: s->Outputs == 1);
         var zeros = stackalloc T[Together];
         int count;
         for (var plane = begin; plane < end; plane += count)
@@ -64,7 +64,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
     {
         var c = (ConvolutionPlanes<V, T>*)state;
         var s = &c->_shape;
-        using var lines = new ConvolutionLines<V, T>(*s, 1);
+        using var lines = new ConvolutionLines<V, T>(*s, 1, alone: false);
         var sums = (T*)NativeMemory.AlignedAlloc((nuint)(s->Outputs * lines.Sums * sizeof(T)), 64);
         for (var unit = begin; unit < end; unit++)
         {
@@ -114,7 +114,7 @@ internal unsafe struct ConvolutionPlanes<V, T>
             var phase = new ConvolutionPhase(*s, i);
             parts[i] = new Part { Phase = phase, To = (T*)NativeMemory.Alloc((nuint)(Together * phase.Shape.Places), (nuint)sizeof(T)) };
             if (phase.Shape.Taps * phase.Shape.Places == 0) continue;
-            parts[i].Lines = new(phase.Shape, s->Outputs);
+            parts[i].Lines = new(phase.Shape, s->Outputs, alone: s->Inputs == 1);
             parts[i].Weights = (T*)NativeMemory.Alloc((nuint)(Together * s->Outputs * phase.Shape.Taps), (nuint)sizeof(T));
             parts[i].Taps = (nint*)NativeMemory.Alloc((nuint)phase.Shape.Taps, (nuint)sizeof(nint));
             for (long tap = 0; tap < phase.Shape.Taps; tap++) parts[i].Taps[tap] = (nint)phase.Tap(tap);

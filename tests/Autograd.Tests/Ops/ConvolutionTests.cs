@@ -101,7 +101,62 @@ public class ConvolutionTests
         { [3, 40, 30, 31], [3, 40, 3, 3], 1, 1, 1 },
         { [3, 3, 30, 31], [20, 3, 3, 3], 2, 1, 1 },
         { [3, 5, 30, 31], [5, 5, 3, 3], 2, 1, 1 },
+        // Planes, four, two or one at a time, of lines longer and shorter than a register; and their gradients.
+        { [3, 21, 9, 28], [21, 7, 3, 3], 1, 1, 3 },
+        { [2, 8, 11, 14], [8, 8, 3, 3], 1, 1, 1 },
+        { [2, 22, 6, 7], [16, 11, 3, 3], 1, 1, 2 },
+        { [2, 15, 17, 16], [23, 15, 2, 3], 1, 0, 1 },
+        { [2, 13, 29, 61], [11, 13, 3, 3], 2, 1, 1 },
+        { [2, 16, 28, 29], [40, 8, 2, 2], 2, 0, 2 },
+        { [1, 12, 31, 93], [12, 12, 2, 3], 3, 1, 1 },
+        // Two lines at a time, of an even or odd number, or one line only.
+        { [2, 6, 13, 35], [6, 1, 3, 3], 1, 1, 6 },
+        { [2, 6, 12, 9], [6, 1, 5, 4], 1, 2, 6 },
+        { [2, 6, 3, 20], [6, 1, 3, 3], 1, 0, 6 },
+        { [2, 6, 4, 50], [6, 1, 3, 1], 1, 0, 6 },
     };
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void Lines_of_depthwise_kernels_may_lie_apart(long stride, long dilation)
+    {
+        foreach (var (height, width) in ((long, long)[])[(19, 40), (22, 11)])
+        {
+            Tensor x = ProductReference.Normal(1, 2, 5, 3, height, width).RequireGrad(), w = ProductReference.Normal(2, 5, 1, 2, 3, 3).RequireGrad(), b = ProductReference.Normal(3, 5);
+            long[] strides = [1, stride, stride], gaps = [1, dilation, dilation], pads = [1, 2, 1];
+            var y = F.Conv3d(x, w, b, strides, pads, gaps, 5);
+            var reference = new ConvolutionReference(strides, pads, pads, gaps, 5);
+            Near.Values(y.Detach(), AsTensor(reference.Forward(Nd.From(x.Detach()), Nd.From(w.Detach()), Nd.From(b))), 64, 50, "values");
+            var g = ProductReference.Normal(4, y.Shape.ToArray());
+            var grads = Autodiff.Grad([y], [x, w], [g]);
+            var product = ((y.Detach() - b.Reshape(5, 1, 1, 1)) * g).Sum().Item<double>();
+            (x.Detach() * grads[0]!).Sum().Item<double>().Should().BeApproximately(product, 1e-9 * Math.Abs(product) + 1e-8);
+            (w.Detach() * grads[1]!).Sum().Item<double>().Should().BeApproximately(product, 1e-9 * Math.Abs(product) + 1e-8);
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Numbers_that_are_not_finite_reach_only_the_windows_that_meet_them(DType dtype)
+    {
+        // By planes, with two lines at a time, and by bands whose lines are written over the ends of others: 12, 1 and 40 channels per group.
+        foreach (var (channels, groups) in ((long, long)[])[(12, 1), (6, 6), (40, 1)])
+            foreach (var stride in (long[])[1, 2, 3])
+                foreach (var width in (long[])[6, 15, 16, 37])
+                {
+                    var (x, ones) = (Tensor.Zeros([2, channels, 9, width], dtype), Tensor.Ones([channels, channels / groups, 3, 3], dtype));
+                    foreach (var (line, place) in ((long, long)[])[(0, 0), (4, width - 1), (8, width / 2)]) x[1, 2, line, place].FillInPlace(double.NaN);
+                    var marked = x.Ne(x).To(dtype);
+                    var y = F.Conv2d(x, ones, null, stride, 1, 1, groups);
+                    var met = F.MaxPool2d(marked, 3, stride, 1);
+                    var want = groups == 1 ? met[.., 2..3].Expand(y.Shape) : met;
+                    y.Ne(y).Eq(want.Ne(0)).All().Item<bool>().Should().BeTrue($"{channels} channels, stride {stride}, width {width}");
+                }
+    }
 
     [Theory]
     [MemberData(nameof(Large))]

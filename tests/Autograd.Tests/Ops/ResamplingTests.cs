@@ -1,4 +1,6 @@
 using Autograd.NN;
+using Autograd.Tests.Kernels;
+using Autograd.Tests.OpTable;
 
 namespace Autograd.Tests.Ops;
 
@@ -177,6 +179,35 @@ public class ResamplingTests
             foreach (var mode in Enum.GetValues<GridMode>())
                 F.GridSample(x, F.AffineGrid(theta, x.Shape, corners), mode, GridPadding.Border, corners).ToArray<double>().Zip(x.ToArray<double>())
                     .Should().AllSatisfy(p => p.First.Should().BeApproximately(p.Second, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Samples_of_many_channels_are_those_of_each_alone(DType dtype)
+    {
+        // Points inside, across the edge, far out and undefined; the channels of one register, of more, and not of whole ones; more points than a block, or few.
+        foreach (var channels in (long[])[7, 8, 16, 21])
+            foreach (var points in (long[])[2, 5, 13])
+                foreach (var mode in Enum.GetValues<GridMode>())
+                {
+                    var grid = (Image(3, points, 7, 2) * 1.2).To(dtype);
+                    grid[1, 0, 0].FillInPlace(double.NaN);
+                    grid[1, 1, 2, 0].FillInPlace(1e30);
+                    var x = (Image(3, channels, 9, 8) + 0.1).To(dtype);
+                    x[2, 3, 4, 4].FillInPlace(double.PositiveInfinity);
+                    x[2, 2, 8, 7].FillInPlace(double.NaN);
+                    x[0, 1].FillInPlace(1e-310);
+                    ThreadCounts.OnThreads(threads =>
+                    {
+                        var y = F.GridSample(x, grid, mode);
+                        for (long c = 0; c < channels; c++)
+                            Near.Same(y[.., (int)c..((int)c + 1)].Contiguous(), F.GridSample(x[.., (int)c..((int)c + 1)], grid, mode), $"channel {c} of {channels}, {points} lines of points, {mode}, {threads} threads");
+                    });
+                }
+        Tensor solid = Image(2, 9, 3, 4, 5).To(dtype), at = (Image(2, 3, 4, 4, 3) * 1.1).To(dtype);
+        var all = F.GridSample(solid, at);
+        for (var c = 0; c < 9; c++) Near.Same(all[.., c..(c + 1)].Contiguous(), F.GridSample(solid[.., c..(c + 1)], at), $"channel {c} in space");
     }
 
     [Fact]
