@@ -87,14 +87,16 @@ internal static unsafe class Folds
     {
         var stack = stackalloc V[Levels];
         var depth = 0;
-        for (long blocks = 0; n >= Block; n -= Block, x += Block)
+        V result;
+        for (long blocks = 0; ; n -= Block, x += Block)
         {
-            var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, number);
+            // One loop for whole blocks and for what is left: the hardware's prefetchers follow it.
+            result = Few<V, T, TFold, TMap>(x, Math.Min(n, Block), neutral, number);
+            if (n <= Block) break;
             // A binary counter: two sums of 2^k blocks make one of 2^(k+1).
-            for (var b = blocks++; (b & 1) != 0; b >>= 1) sum = default(TFold).Combine(stack[--depth], sum);
-            stack[depth++] = sum;
+            for (var b = blocks++; (b & 1) != 0; b >>= 1) result = default(TFold).Combine(stack[--depth], result);
+            stack[depth++] = result;
         }
-        var result = n > 0 ? Few<V, T, TFold, TMap>(x, n, neutral, number) : stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
         return result;
     }
