@@ -147,7 +147,7 @@ internal abstract unsafe partial class Reduction
     {
         public const int MaxRank = 8;
 
-        public delegate*<byte*, long, byte*, byte*, void> Run, RunAgain;
+        public delegate*<byte*, long, long, byte*, long, byte*, long, void> Runs, RunsAgain;
         public delegate*<byte*, long, long, int, byte*, byte*, void> Columns, ColumnsAgain, ColumnsOfBytes;
         public byte* X;
         public byte* Y;
@@ -203,13 +203,13 @@ internal abstract unsafe partial class Reduction
     private void Prepare(Walk* w, Tensor x, DType dtype, bool truth, long step)
     {
         w->Words = !truth && dtype == DType.Float32 && x.DType is DType.Float16 or DType.BFloat16;
-        w->Run = Run(w->Words ? x.DType : dtype);
+        w->Runs = Runs(w->Words ? x.DType : dtype);
         (w->From, w->To, w->Stored, w->Size, w->Step) = (x.DType, dtype, x.DType.Size(), dtype.Size(), step);
         w->Truth = truth && x.DType != DType.Bool;
         w->Counts = this == Sum && dtype == DType.Int64 && (truth || x.DType == DType.Bool);
         w->Converts = !w->Words && (w->Truth || (x.DType != dtype && !(x.DType == DType.Bool && dtype == DType.UInt8)));
         w->InParts = w->Words || w->Converts || step != 1;
-        w->RunAgain = w->InParts ? Again.Run(dtype) : null;
+        w->RunsAgain = w->InParts ? Again.Runs(dtype) : null;
         w->Lanes = w->Converts && !w->Truth ? Casts.InRegisters(x.DType, dtype) : null;
     }
 
@@ -259,11 +259,18 @@ internal abstract unsafe partial class Reduction
     private static void RunRange(void* state, long begin, long end)
     {
         var w = (Walk*)state;
-        for (var r = begin; r < end; r++)
+        var last = w->Rank - 1;
+        long runs = 1, step = 0, number = 0;
+        for (var r = begin; r < end; r += runs)
         {
             w->At(r, out var x, out var c);
             if (w->InParts) RunInParts(w, x, w->Count, c, w->Y + r * w->Size);
-            else w->Run(x, w->Count, c, w->Y + r * w->Size);
+            else
+            {
+                // As many as follow one another at one distance.
+                if (last >= 0) (runs, step, number) = (Math.Min(end - r, w->Sizes[last] - r % w->Sizes[last]), w->Steps[last], w->HasNumbers ? w->Numbers[last] : 0);
+                w->Runs(x, step, w->Count, c, number, w->Y + r * w->Size, runs);
+            }
         }
     }
 
@@ -313,13 +320,13 @@ internal abstract unsafe partial class Reduction
                 PieceRange(&walk, 0, 1);
                 return;
             }
-            walk.RunAgain = Again.Run(y.DType);
+            walk.RunsAgain = Again.Runs(y.DType);
             var partial = Tensor.Allocate(y.DType, Layout.Contiguous(pieces));
             fixed (byte* pp = &partial.Storage.Origin)
             {
                 walk.Y = pp;
                 Workers.For(pieces, 1, &PieceRange, &walk);
-                walk.RunAgain(pp, pieces, walk.C, py);
+                walk.RunsAgain(pp, 0, pieces, walk.C, 0, py, 1);
             }
             GC.KeepAlive(partial);
         }
@@ -334,7 +341,7 @@ internal abstract unsafe partial class Reduction
             byte* x = w->X + p * Piece * w->Step * w->Stored, y = w->Y + p * w->Size;
             var n = Math.Min(Piece, w->Count - p * Piece);
             if (w->InParts) RunInParts(w, x, n, w->C, y);
-            else w->Run(x, n, w->C, y);
+            else w->Runs(x, 0, n, w->C, 0, y, 1);
         }
     }
 }

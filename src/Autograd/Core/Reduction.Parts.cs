@@ -20,7 +20,7 @@ internal abstract unsafe partial class Reduction
     private static void RunInParts(Walk* w, byte* x, long n, byte* c, byte* y)
     {
         if (w->Counts) *(long*)y = Counted(w, x, n);
-        else if (w->Words && w->Step == 1 && n <= Part) w->Run(x, n, c, y);
+        else if (w->Words && w->Step == 1 && n <= Part) w->Runs(x, 0, n, c, 0, y, 1);
         else Parted(w, x, n, c, y);
     }
 
@@ -43,13 +43,13 @@ internal abstract unsafe partial class Reduction
                 Convert(w, source, part, m);
                 source = part;
             }
-            w->Run(source, m, c, (byte*)results + count * w->Size);
+            w->Runs(source, 0, m, c, 0, (byte*)results + count * w->Size, 1);
             if (++count < Parts) continue;
-            w->RunAgain((byte*)results, Parts, c, (byte*)results);
+            w->RunsAgain((byte*)results, 0, Parts, c, 0, (byte*)results, 1);
             count = 1;
         }
         if (count == 1) Unsafe.CopyBlockUnaligned(y, results, (uint)w->Size);
-        else w->RunAgain((byte*)results, count, c, y);
+        else w->RunsAgain((byte*)results, 0, count, c, 0, y, 1);
     }
 
     /// <summary>Elements of a run where they are adjacent: in memory, or in the line to which they are brought.</summary>

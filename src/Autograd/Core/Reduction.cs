@@ -21,8 +21,8 @@ internal abstract unsafe partial class Reduction
     /// <summary>Of (x - c)^2, with a number c for each result.</summary>
     public static readonly Reduction SumOfSquaredDistances = new Of<SumFold, SquaredDistance>();
 
-    /// <summary>Of a run, the number c, and the place of the result. Of 16-bit floats the run is a part at most, and the number and the result are floats.</summary>
-    protected abstract delegate*<byte*, long, byte*, byte*, void> Run(DType dtype);
+    /// <summary>Of runs: their distance, the elements of each, the numbers c and their distance, the results, and how many. Of 16-bit floats a run is a part at most, and numbers and results are floats.</summary>
+    protected abstract delegate*<byte*, long, long, byte*, long, byte*, long, void> Runs(DType dtype);
 
     /// <summary>Of rows: their distance and number, the width, the numbers c and the results. Of 16-bit floats the rows are a leaf at most, and numbers and results are floats.</summary>
     protected abstract delegate*<byte*, long, long, int, byte*, byte*, void> Columns(DType dtype);
@@ -82,7 +82,7 @@ internal abstract unsafe partial class Reduction
 
         protected override Reduction Again => Unmapped;
 
-        protected override delegate*<byte*, long, byte*, byte*, void> Run(DType dtype) => (dtype, Width.Bits) switch
+        protected override delegate*<byte*, long, long, byte*, long, byte*, long, void> Runs(DType dtype) => (dtype, Width.Bits) switch
         {
             (DType.Float32, 512) => &Row<F512, float>,
             (DType.Float32, 256) => &Row<F256, float>,
@@ -125,8 +125,8 @@ internal abstract unsafe partial class Reduction
         };
 
         [MethodImpl(AggressiveOptimization)]
-        private static void Row<V, T>(byte* x, long n, byte* c, byte* y) where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> =>
-            *(T*)y = Folds.Run<V, T, TFold, TMap>((T*)x, n, *(T*)c);
+        private static void Row<V, T>(byte* x, long step, long n, byte* c, long number, byte* y, long runs) where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> =>
+            Folds.Runs<V, T, TFold, TMap>((T*)x, step, n, (T*)c, number, (T*)y, runs);
 
         [MethodImpl(AggressiveOptimization)]
         private static void Column<V, T>(byte* x, long stride, long rows, int width, byte* c, byte* y)
@@ -134,9 +134,11 @@ internal abstract unsafe partial class Reduction
             Folds.Columns<V, T, TFold, TMap>((T*)x, stride, rows, width, (T*)y, (T*)c);
 
         [MethodImpl(AggressiveOptimization)]
-        private static void Words<V, TFormat>(byte* x, long n, byte* c, byte* y)
-            where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat =>
-            *(float*)y = WordFolds.Run<V, TFormat, TFold, TMap>((ushort*)x, n, *(float*)c);
+        private static void Words<V, TFormat>(byte* x, long step, long n, byte* c, long number, byte* y, long runs)
+            where V : unmanaged, ILanes<V, float>, IFloating<V>, IWords<V> where TFormat : ISmallFloat
+        {
+            for (long r = 0; r < runs; r++) ((float*)y)[r] = WordFolds.Run<V, TFormat, TFold, TMap>((ushort*)x + r * step, n, ((float*)c)[r * number]);
+        }
 
         [MethodImpl(AggressiveOptimization)]
         private static void WordColumns<V, TFormat>(byte* x, long stride, long rows, int width, byte* c, byte* y)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Autograd.Algebra;
 
 namespace Autograd.Kernels;
@@ -38,33 +39,64 @@ internal static unsafe class Folds
     private const int Levels = 54;
     private const int Leaves = 32;
 
-    /// <summary>Folds <paramref name="n"/> &gt; 0 elements into one, each as the map makes it of the element and of c.</summary>
+    /// <summary>
+    /// Folds runs of <paramref name="n"/> &gt; 0 elements into one each, as the map makes it of the element and of the run's number c. The lanes of four runs are folded side by side,
+    /// since each step of one waits for the step before.
+    /// </summary>
+    /// <param name="x">The first run.</param>
+    /// <param name="step">Elements from one run to the next.</param>
+    /// <param name="n">Elements of a run.</param>
+    /// <param name="c">The numbers.</param>
+    /// <param name="number">How far they are apart: 0 where all have one.</param>
+    /// <param name="y">The results, one after another.</param>
+    /// <param name="runs">How many runs there are.</param>
+    [SkipLocalsInit]
     [MethodImpl(Hot)]
-    public static T Run<V, T, TFold, TMap>(T* x, long n, T number)
+    public static void Runs<V, T, TFold, TMap>(T* x, long step, long n, T* c, long number, T* y, long runs)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(number))));
-        var result = n < Block ? Few<V, T, TFold, TMap>(x, n, neutral, number) : Blocks<V, T, TFold, TMap>(x, n, neutral, number);
-        for (var half = V.Count / 2; half > 0; half /= 2) result = default(TFold).Combine(result, V.Down(result, half));
-        return First<V, T>(result);
+        TFold fold = default;
+        var memory = stackalloc byte[4 * sizeof(V) + Chunk.Size];
+        var all = (V*)Chunk.Aligned(memory);
+        for (; runs > 0; runs -= 4, y += 4)
+        {
+            var few = (int)Math.Min(4, runs);
+            for (var k = 0; k < few; k++, x += step, c += number)
+            {
+                var neutral = TFold.Neutral(First<V, T>(default(TMap).Of(V.Splat(*x), V.Splat(*c))));
+                all[k] = n <= Block ? Few<V, T, TFold, TMap>(x, n, neutral, *c) : Blocks<V, T, TFold, TMap>(x, n, neutral, *c);
+            }
+            V p = all[0], q = all[few > 1 ? 1 : 0], r = all[few > 2 ? 2 : 0], s = all[few > 3 ? 3 : 0];
+            for (var half = V.Count / 2; half > 0; half /= 2)
+            {
+                p = fold.Combine(p, V.Down(p, half));
+                q = fold.Combine(q, V.Down(q, half));
+                r = fold.Combine(r, V.Down(r, half));
+                s = fold.Combine(s, V.Down(s, half));
+            }
+            (all[0], all[1], all[2], all[3]) = (p, q, r, s);
+            for (var k = 0; k < few; k++) y[k] = *(T*)(all + k);
+        }
     }
 
     /// <summary>Blocks in pairs, then what is left.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Hot)]
     private static V Blocks<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
         var stack = stackalloc V[Levels];
         var depth = 0;
-        for (long blocks = 0; n >= Block; n -= Block, x += Block)
+        V result;
+        for (long blocks = 0; ; n -= Block, x += Block)
         {
-            var sum = Whole<V, T, TFold, TMap>(x, Block, neutral, number);
+            // One loop for whole blocks and for what is left: the hardware's prefetchers follow it.
+            result = Few<V, T, TFold, TMap>(x, Math.Min(n, Block), neutral, number);
+            if (n <= Block) break;
             // A binary counter: two sums of 2^k blocks make one of 2^(k+1).
-            for (var b = blocks++; (b & 1) != 0; b >>= 1) sum = default(TFold).Combine(stack[--depth], sum);
-            stack[depth++] = sum;
+            for (var b = blocks++; (b & 1) != 0; b >>= 1) result = default(TFold).Combine(stack[--depth], result);
+            stack[depth++] = result;
         }
-        var result = n > 0 ? Few<V, T, TFold, TMap>(x, n, neutral, number) : stack[--depth];
         while (depth > 0) result = default(TFold).Combine(stack[--depth], result);
         return result;
     }
@@ -106,21 +138,27 @@ internal static unsafe class Folds
     private static void Leaf<V, T, TFold, TMap>(T* x, long rowStride, long rows, int width, T* y, T* c)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
-        var whole = width / V.Count * V.Count;
-        Rows<V, T, TFold, TMap>(x, rowStride, rows, whole, y, c);
+        var (whole, last) = (width / V.Count * V.Count, width - V.Count);
+        if (whole > 0) Rows<V, T, TFold, TMap>(x, rowStride, rows, whole, y, c);
         if (whole == width) return;
-        // What is left of the rows is brought together in registers.
+        if (whole > 0)
+        {
+            // The last register overlaps the one before it, which has the same numbers.
+            Rows<V, T, TFold, TMap>(x + last, rowStride, rows, V.Count, y + last, c + last);
+            return;
+        }
+        // Less than a register: the rows are brought together in registers.
         var tile = stackalloc V[Leaves + 2];
-        var bytes = (uint)((width - whole) * sizeof(T));
+        var bytes = (uint)(width * sizeof(T));
         for (var r = 0; r < rows; r++)
         {
             tile[r] = default;
-            Unsafe.CopyBlockUnaligned(tile + r, x + r * rowStride + whole, bytes);
+            Unsafe.CopyBlockUnaligned(tile + r, x + r * rowStride, bytes);
         }
         tile[Leaves] = default;
-        Unsafe.CopyBlockUnaligned(tile + Leaves, c + whole, bytes);
+        Unsafe.CopyBlockUnaligned(tile + Leaves, c, bytes);
         Rows<V, T, TFold, TMap>((T*)tile, V.Count, rows, V.Count, (T*)(tile + Leaves + 1), (T*)(tile + Leaves));
-        Unsafe.CopyBlockUnaligned(y + whole, tile + Leaves + 1, bytes);
+        Unsafe.CopyBlockUnaligned(y, tile + Leaves + 1, bytes);
     }
 
     [MethodImpl(Hot)]
@@ -161,7 +199,7 @@ internal static unsafe class Folds
     }
 
     /// <summary>Whole registers in four accumulators.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Whole<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap
     {
@@ -182,17 +220,31 @@ internal static unsafe class Folds
     }
 
     /// <summary>Fewer elements than a register has, and neutral ones behind them.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Tail<V, T, TMap>(T* x, long n, T neutral, T number)
-        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TMap : unmanaged, IFoldMap
+        where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged where TMap : unmanaged, IFoldMap =>
+        V.Where(V.Load((T*)(First64 + Chunk.Size - n * sizeof(T))), default(TMap).Of(Partial<V, T>(x, n), V.Splat(number)), V.Splat(neutral));
+
+    /// <summary>A register that begins with n elements. What lies behind them may be read too, whatever it is, as long as it is on the same page of memory; parts of a register written would be waited for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Partial<V, T>(T* x, long n) where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged
     {
-        var bytes = (uint)(n * sizeof(T));
-        V elements = default, filled = V.Splat(neutral);
-        Unsafe.CopyBlockUnaligned(&elements, x, bytes);
-        elements = default(TMap).Of(elements, V.Splat(number));
-        Unsafe.CopyBlockUnaligned(&filled, &elements, bytes);
-        return filled;
+        const int Page = 4096;
+        if (((nint)x & (Page - 1)) <= Page - sizeof(V)) return V.Load(x);
+        V elements = default;
+        Unsafe.CopyBlockUnaligned(&elements, x, (uint)(n * sizeof(T)));
+        return elements;
     }
+
+    /// <summary>64 bytes of ones, then as many of zeros: a mask of the first elements begins so many bytes before their end.</summary>
+    private static byte* First64 => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Ones));
+
+    private static ReadOnlySpan<byte> Ones =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     // The address is that of a copy: the register itself stays one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
