@@ -7,8 +7,8 @@ namespace Autograd.Core;
 // each lane has a run of its own, and nothing is folded across lanes.
 internal abstract unsafe partial class Reduction
 {
-    /// <summary>Cache lines of the longest run of whole registers that is laid beside others.</summary>
-    private const int LongestRun = 3;
+    /// <summary>Bytes of the longest run that is laid beside others, and the fewest runs.</summary>
+    private const int ShortRun = 3 * Chunk.Size, FewRuns = 8;
 
     /// <summary>The most bytes, and the most runs, side by side.</summary>
     private const int BlockBytes = 16 * 1024, Abreast = 64;
@@ -16,7 +16,7 @@ internal abstract unsafe partial class Reduction
     /// <summary>Whether runs are short, equally far apart and many, and so are their numbers.</summary>
     private static bool AreShort(in Walk w, long count)
     {
-        if (w.Count < 2 || w.InParts || w.Size < sizeof(float) || !Lines.AreShort(count, w.Count * w.Size, LongestRun)) return false;
+        if (w.Count < 2 || w.Count * w.Size > ShortRun || count < FewRuns || w.InParts || w.Size < sizeof(float)) return false;
         for (var d = 0; d + 1 < w.Rank; d++)
             if (w.Steps[d] != w.Steps[d + 1] * w.Sizes[d + 1] || w.Numbers[d] != w.Numbers[d + 1] * w.Sizes[d + 1]) return false;
         return w.Rank > 0 && (!w.HasNumbers || w.Numbers[w.Rank - 1] == 1);

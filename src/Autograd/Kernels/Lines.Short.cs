@@ -20,8 +20,7 @@ internal static unsafe partial class Lines
     /// <summary>Whether lines are better laid side by side.</summary>
     /// <param name="count">The number of lines.</param>
     /// <param name="bytes">Bytes of one.</param>
-    /// <param name="longest">Cache lines of the longest of whole registers.</param>
-    public static bool AreShort(long count, long bytes, int longest = Longest) => count >= FewLines && bytes <= (bytes % Chunk.Size == 0 ? longest : LongestWithEnd) * Chunk.Size;
+    private static bool AreShort(long count, long bytes) => count >= FewLines && bytes <= (bytes % Chunk.Size == 0 ? Longest : LongestWithEnd) * Chunk.Size;
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
