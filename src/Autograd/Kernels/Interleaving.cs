@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Kernels;
 
@@ -53,6 +54,12 @@ internal static unsafe class Interleaving
             {
                 Zips.Split(Vector256.Load((float*)(x + 2 * i)), Vector256.Load((float*)(x + 2 * i) + Vector256<float>.Count), out var even, out _);
                 even.Store((float*)(to + i));
+            }
+        else if (sizeof(T) == sizeof(double) && Avx512F.IsSupported)
+            for (nint i = 0; i < n; i += Vector512<double>.Count)
+            {
+                var (first, second) = (Vector512.Load((double*)(x + 2 * i)), Vector512.Load((double*)(x + 2 * i) + Vector512<double>.Count));
+                Avx512F.PermuteVar8x64x2(first, Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14), second).Store((double*)(to + i));
             }
         else
             for (nint i = 0; i < n; i++) to[i] = x[2 * i];
