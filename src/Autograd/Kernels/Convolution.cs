@@ -36,6 +36,8 @@ internal static unsafe class Convolution
         {
             T* from = (T*)px + x.Layout.Offset, weight = (T*)pw + w.Layout.Offset, to = (T*)py + y.Layout.Offset;
             var perChannel = bias is null ? null : (T*)pb + bias.Layout.Offset;
+            // Where x is what is computed, a bias belongs to its channels, not to its pixels.
+            if (shape.CoversImages && (bias is null || side == ConvolutionSide.Output)) shape = shape.OfPixels;
             if (shape.IsPlanar(side))
             {
                 Planes(side, shape, from, weight, to, perChannel);

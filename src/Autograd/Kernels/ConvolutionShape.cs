@@ -72,6 +72,22 @@ internal unsafe struct ConvolutionShape
         }
     }
 
+    /// <summary>Whether a kernel meets each pixel of an image once, in its one place: then pixels are as good as channels.</summary>
+    public readonly bool CoversImages
+    {
+        get
+        {
+            if (Places != 1 || Taps == 1 || IsDepthwise) return false;
+            for (var d = 0; d < Dims; d++)
+                if (Kernel[d] != From[d] || Padding[d] != 0 || (Kernel[d] > 1 && Dilation[d] != 1))
+                    return false;
+            return true;
+        }
+    }
+
+    /// <summary>The same convolution of images of one pixel, whose channels are all pixels of a channel in turn.</summary>
+    public readonly ConvolutionShape OfPixels => new(Images, Groups, Terms, Outputs);
+
     /// <summary>Whether channels hardly mix, so that there is no matrix product worth the name.</summary>
     public readonly bool IsDepthwise => Inputs == 1 && Outputs <= 4;
 

@@ -28,6 +28,8 @@ public class ConvolutionTests
         long groups = random.Next(1, 4), inputs = random.Next(1, 4), outputs = random.Next(1, 7);
         long[] kernel = Draw(1, 3), stride = Draw(1, 3), padding = Draw(0, 3), dilation = Draw(1, 2);
         long[] size = [.. Enumerable.Range(0, dims).Select(d => Math.Max(1, dilation[d] * (kernel[d] - 1) + 1 - 2 * padding[d]) + random.Next(dims == 3 ? 3 : 7))];
+        // Every sixth kernel covers the image.
+        if (seed % 6 == 5) (padding, dilation, size) = ([.. kernel.Select(_ => 0L)], [.. kernel.Select(_ => 1L)], [.. kernel]);
         var x = ProductReference.Normal(seed, [random.Next(1, 4), groups * inputs, .. size]);
         var w = ProductReference.Normal(seed + 1, [groups * outputs, inputs, .. kernel]);
         var b = ProductReference.Normal(seed + 2, groups * outputs);
@@ -47,6 +49,13 @@ public class ConvolutionTests
             _ => F.ConvTranspose3d(y, w, c, stride, padding, extra, groups, dilation),
         };
         Near.Values(back, AsTensor(reference.Transposed(Nd.From(y), Nd.From(w), Nd.From(c), extra)), 64, 50, "transposed convolution");
+        var bare = dims switch
+        {
+            1 => F.ConvTranspose1d(y, w, null, stride, padding, extra, groups, dilation),
+            2 => F.ConvTranspose2d(y, w, null, stride, padding, extra, groups, dilation),
+            _ => F.ConvTranspose3d(y, w, null, stride, padding, extra, groups, dilation),
+        };
+        Near.Values(bare, AsTensor(reference.Transposed(Nd.From(y), Nd.From(w), Nd.From(c * 0), extra)), 64, 50, "transposed convolution without bias");
     }
 
     [Theory]
@@ -59,6 +68,7 @@ public class ConvolutionTests
         long groups = random.Next(1, 3), inputs = random.Next(1, 21), outputs = random.Next(8, 41);
         long[] kernel = Draw(1, dims == 3 ? 2 : 5), stride = seed % 2 == 0 ? Draw(1, 1) : Draw(1, 3), padding = Draw(0, 3), dilation = Draw(1, 2);
         long[] size = [.. Enumerable.Range(0, dims).Select(d => dilation[d] * (kernel[d] - 1) + 1 + random.Next(d == dims - 1 ? 40 : 4))];
+        if (seed % 6 == 5) (padding, dilation, size) = ([.. kernel.Select(_ => 0L)], [.. kernel.Select(_ => 1L)], [.. kernel]);
         var x = ProductReference.Normal(seed, [random.Next(1, 3), groups * inputs, .. size]).RequireGrad();
         var w = ProductReference.Normal(seed + 1, [groups * outputs, inputs, .. kernel]).RequireGrad();
         var b = ProductReference.Normal(seed + 2, groups * outputs);
