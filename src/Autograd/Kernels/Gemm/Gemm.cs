@@ -78,6 +78,8 @@ internal static unsafe class Gemm
                 else if (Vector256.IsHardwareAccelerated) GemmBatch<D256, double>.Run(*(GemmProduct<double>*)p, dims);
                 else GemmBatch<D128, double>.Run(*(GemmProduct<double>*)p, dims);
             }
+            else if (typeof(T) == typeof(long) && Vector512.IsHardwareAccelerated) GemmBatch<Int512<long>, long>.Run(*(GemmProduct<long>*)p, dims);
+            else if (typeof(T) == typeof(int) && Vector512.IsHardwareAccelerated) GemmBatch<Int512<int>, int>.Run(*(GemmProduct<int>*)p, dims);
             else GemmBatch<Int<T>, T>.Run(x, dims);
         }
     }
