@@ -18,9 +18,11 @@ internal static unsafe class NormLoops
     public static void Forward<V, T>(T* x, T* y, T* w, T* b, nint moves, long n, V m, V r)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var whole = n & -V.Count;
-        ForwardWhole<V, T>(x, y, w, b, moves, whole, m, r);
-        if (whole == n) return;
+        if (n >= V.Count)
+        {
+            ForwardWhole<V, T>(x, y, w, b, moves, n, m, r);
+            return;
+        }
         V sx, sw, sb, last;
         ForwardWhole<V, T>(LineLoops.Last<V, T>(x, n, &sx), (T*)&last, moves == 0 ? w : LineLoops.Last<V, T>(w, n, &sw), moves == 0 ? b : LineLoops.Last<V, T>(b, n, &sb), moves, V.Count, m, r);
         LineLoops.Put<V, T>(y, n, last);
@@ -32,9 +34,11 @@ internal static unsafe class NormLoops
     public static void Backward<V, T>(T* g, T* x, T* dx, T* w, nint moves, long n, V m, V r, V c, V d)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var whole = n & -V.Count;
-        BackwardWhole<V, T>(g, x, dx, w, moves, whole, m, r, c, d);
-        if (whole == n) return;
+        if (n >= V.Count)
+        {
+            BackwardWhole<V, T>(g, x, dx, w, moves, n, m, r, c, d);
+            return;
+        }
         V sg, sx, sw, last;
         BackwardWhole<V, T>(LineLoops.Last<V, T>(g, n, &sg), LineLoops.Last<V, T>(x, n, &sx), (T*)&last, moves == 0 ? w : LineLoops.Last<V, T>(w, n, &sw), moves, V.Count, m, r, c, d);
         LineLoops.Put<V, T>(dx, n, last);
@@ -69,23 +73,27 @@ internal static unsafe class NormLoops
     /// <summary>Elements that are summed in registers; the sums of such blocks are summed in double.</summary>
     private const int Block = 1024;
 
+    // A register at least; the last one overlaps the one before.
     [MethodImpl(Hot)]
     private static void ForwardWhole<V, T>(T* x, T* y, T* w, T* b, nint moves, long n, V m, V r)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
     {
-        var step = moves * V.Count;
-        for (long i = 0; i < n; i += V.Count, w += step, b += step) V.Store(y + i, V.MultiplyAdd((V.Load(x + i) - m) * r, V.Load(w), V.Load(b)));
+        for (long i = 0; ; i = Math.Min(i, n - V.Count))
+        {
+            V.Store(y + i, V.MultiplyAdd((V.Load(x + i) - m) * r, V.Load(w + moves * i), V.Load(b + moves * i)));
+            if ((i += V.Count) >= n) return;
+        }
     }
 
     [MethodImpl(Hot)]
     private static void BackwardWhole<V, T>(T* g, T* x, T* dx, T* w, nint moves, long n, V m, V r, V c, V d)
         where V : unmanaged, ILanes<V, T>, IFloating<V> where T : unmanaged
     {
-        var step = moves * V.Count;
-        for (long i = 0; i < n; i += V.Count, w += step)
+        for (long i = 0; ; i = Math.Min(i, n - V.Count))
         {
             var h = (V.Load(x + i) - m) * r;
-            V.Store(dx + i, (V.Load(g + i) * V.Load(w) - c - h * d) * r);
+            V.Store(dx + i, (V.Load(g + i) * V.Load(w + moves * i) - c - h * d) * r);
+            if ((i += V.Count) >= n) return;
         }
     }
 
