@@ -3,7 +3,7 @@ using Autograd.Benchmarks.Peers;
 using Autograd.Kernels;
 
 // The same work by this library and by TorchSharp, side by side in one process, as one table.
-// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process left; none means all), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, "results=disposed" to dispose of our results too.
+// Arguments: names of groups (chains elementwise breadth reductions indexing products layers training process left, and scan; none means all but scan), "threads=1", "rows=TEXT" for the rows whose name contains TEXT, "results=disposed" to dispose of our results too, "seed=1" for other shapes of scan.
 if (ProcessRows.Child(args)) return;
 
 Duel.Filters = [.. args.Where(x => x.StartsWith("rows=", StringComparison.Ordinal)).Select(x => x[5..])];

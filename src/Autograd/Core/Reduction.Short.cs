@@ -35,8 +35,7 @@ internal abstract unsafe partial class Reduction
         {
             var lines = (int)Math.Min(abreast, end - first);
             byte* x = w->X + first * step * w->Stored, y = w->Y + first * w->Size;
-            if (w->Size == sizeof(float)) Transpose.Run((float*)x, (nint)step, (nint)n, lines, (float*)memory, abreast);
-            else Transpose.Run((double*)x, (nint)step, (nint)n, lines, (double*)memory, abreast);
+            Transpose.Run(x, (nint)step, (nint)n, lines, memory, abreast, w->Size);
             w->Columns(memory, abreast, n, lines, w->HasNumbers ? w->C + first * w->Size : y, y);
         }
     }

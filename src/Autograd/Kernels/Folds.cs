@@ -101,7 +101,7 @@ internal static unsafe class Folds
         return result;
     }
 
-    /// <summary>Less than a block.</summary>
+    /// <summary>A block at most.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Few<V, T, TFold, TMap>(T* x, long n, T neutral, T number)
         where V : unmanaged, ILanes<V, T>, IRing<V> where T : unmanaged, INumber<T> where TFold : unmanaged, IFold where TMap : unmanaged, IFoldMap

@@ -43,18 +43,12 @@ internal static unsafe partial class Lines
             for (var i = 0; i < w->Operands; i++)
             {
                 p[i] = i == 0 ? p[Room] + 2 * width * w->Size : p[i - 1] + w->Length[i - 1] * width * w->Size;
-                if (i > 0) Turn(w, Line(w, i, first), w->Length[i], w->Length[i], lines, p[i], width);
+                if (i > 0) Transpose.Run(Line(w, i, first), (nint)w->Length[i], (nint)w->Length[i], lines, p[i], width, w->Size);
             }
             w->Kernel(p, w->N, width, width);
-            Turn(w, p[0], width, lines, w->Length[0], Line(w, 0, first), w->Length[0]);
+            Transpose.Run(p[0], width, lines, (nint)w->Length[0], Line(w, 0, first), (nint)w->Length[0], w->Size);
         }
     }
 
     private static byte* Line(Walk* w, int operand, long number) => (byte*)w->Origin[operand] + number * w->Length[operand] * w->Size;
-
-    private static void Turn(Walk* w, byte* x, long row, long k, long n, byte* y, long toRow)
-    {
-        if (w->Size == sizeof(float)) Transpose.Run((float*)x, (nint)row, (nint)k, (nint)n, (float*)y, (nint)toRow);
-        else Transpose.Run((double*)x, (nint)row, (nint)k, (nint)n, (double*)y, (nint)toRow);
-    }
 }

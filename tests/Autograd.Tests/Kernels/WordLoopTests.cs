@@ -7,7 +7,7 @@ public class WordLoopTests
 
     private static readonly (string Name, Func<Tensor, Tensor> Of)[] Unary =
     [
-        ("neg", x => -x), ("abs", x => x.Abs()), ("reciprocal", x => x.Reciprocal()), ("square", x => x.Square()), ("sign", x => x.Sign()), ("sqrt", x => x.Sqrt()), ("rsqrt", x => x.Rsqrt()),
+        ("neg", x => -x), ("abs", x => x.Abs()), ("reciprocal", x => x.Reciprocal()), ("square", x => x.Square()), ("sign", x => x.Sign()), ("sqrt", x => x.Sqrt()), ("rsqrt", x => x.Rsqrt()), ("exp", x => x.Exp()),
         ("floor", x => x.Floor()), ("ceil", x => x.Ceil()), ("round", x => x.Round()), ("trunc", x => x.Trunc()),
         ("clamp", x => x.Clamp(-0.3, 1.7)), ("clamp min", x => x.Clamp(0.1)), ("clamp max", x => x.Clamp(null, 1e-5)), ("relu", x => x.Relu()),
         ("x + 0.1", x => x + 0.1), ("0.1 - x", x => 0.1 - x), ("x - 0.1", x => x - 0.1), ("x * 1.1", x => x * 1.1), ("x / 3", x => x / 3), ("1 / x", x => 1.0 / x),

@@ -37,6 +37,13 @@ internal static unsafe class Transpose
         }
     }
 
+    /// <summary>The same, of elements of 4 or 8 bytes.</summary>
+    public static void Run(byte* x, nint xRow, nint k, nint n, byte* y, nint yRow, int size)
+    {
+        if (size == sizeof(float)) Run((float*)x, xRow, k, n, (float*)y, yRow);
+        else Run((double*)x, xRow, k, n, (double*)y, yRow);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Double<T>(T* x, nint xRow, T* y, nint yRow) where T : unmanaged
     {
